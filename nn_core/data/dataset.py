@@ -1,0 +1,91 @@
+"""A dataset: pictures, what each one shows, and where they came from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nn_core.errors import ConfigError, DatasetError
+
+__all__ = ["Dataset"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dataset:
+    """Labelled pictures, all of one size.
+
+    Attributes
+    ----------
+    images
+        uint8 ndarray of shape (samples, height, width), ink = 255, paper = 0.
+    labels
+        int64 ndarray of shape (samples,), each an index into `class_names`.
+    class_names
+        The classes' names in the order of the network's outputs.
+    provenance
+        Where the pictures came from, in one line for people.
+
+    Raises
+    ------
+    DatasetError
+        If the arrays do not go together or a label lies outside `class_names`.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    class_names: tuple[str, ...]
+    provenance: str
+
+    def __post_init__(self) -> None:
+        if self.images.ndim != 3 or self.images.dtype != np.uint8:
+            raise DatasetError(
+                f"{self.provenance}: pictures come as uint8 of shape (samples, height, width), "
+                f"not {self.images.dtype} of shape {self.images.shape}."
+            )
+        if self.labels.shape != (len(self.images),) or self.labels.dtype != np.int64:
+            raise DatasetError(
+                f"{self.provenance}: {len(self.images)} pictures need as many int64 labels, "
+                f"not {self.labels.dtype} of shape {self.labels.shape}."
+            )
+        if len(self.labels) and not (
+            self.labels.min() >= 0 and self.labels.max() < len(self.class_names)
+        ):
+            raise DatasetError(
+                f"{self.provenance}: labels run from {self.labels.min()} to {self.labels.max()}, "
+                f"but there are {len(self.class_names)} classes."
+            )
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def take(self, indices: NDArray[np.intp] | slice) -> "Dataset":
+        """Make a dataset of some of the samples, in the order of `indices`."""
+        return Dataset(self.images[indices], self.labels[indices], self.class_names, self.provenance)
+
+    def split(self, fraction: float, *, rng: np.random.Generator) -> tuple["Dataset", "Dataset"]:
+        """Divide at random into what is learnt from and what is held back.
+
+        Parameters
+        ----------
+        fraction
+            The share that is held back, above 0 and below 1.
+        rng
+            Decides which samples are held back.
+
+        Returns
+        -------
+        tuple[Dataset, Dataset]
+            The larger part first.
+
+        Raises
+        ------
+        ConfigError
+            If `fraction` leaves one part empty.
+        """
+        held_back = round(len(self) * fraction)
+        if not 0 < held_back < len(self):
+            raise ConfigError(
+                f"A share of {fraction} of {len(self)} samples leaves one part empty."
+            )
+        order = rng.permutation(len(self))
+        return self.take(order[held_back:]), self.take(order[:held_back])

@@ -1,0 +1,38 @@
+"""Every failure that a caller or a user can bring about, under one base class.
+
+A message says what was expected, what came, and in which file or layer, in words that a window
+can show as they are.
+"""
+
+__all__ = [
+    "ConfigError",
+    "DatasetError",
+    "ImageError",
+    "InklingError",
+    "ModelFileError",
+    "ShapeError",
+]
+
+
+class InklingError(Exception):
+    """Base of all errors that Inkling raises on purpose."""
+
+
+class ShapeError(InklingError, ValueError):
+    """An array has a shape or a dtype that a layer, a loss or a reader cannot take."""
+
+
+class ConfigError(InklingError, ValueError):
+    """A setting is unknown, out of range, or does not go with another one."""
+
+
+class DatasetError(InklingError):
+    """A dataset cannot be found, downloaded, checked or read."""
+
+
+class ImageError(InklingError, ValueError):
+    """A file or an array is no picture that ink can be taken from."""
+
+
+class ModelFileError(InklingError):
+    """A model file is damaged, of a newer format, or not a model at all."""

@@ -1,0 +1,28 @@
+"""Where the files that travel with the program lie: in a checkout, a wheel or an executable."""
+
+import sys
+from pathlib import Path
+
+__all__ = ["asset_path"]
+
+
+def asset_path(*parts: str) -> Path:
+    """Find a file or folder of `assets/`.
+
+    Parameters
+    ----------
+    *parts
+        The path below `assets/`, one argument a step.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the installation lacks it.
+    """
+    package = Path(__file__).resolve().parent
+    bundle = Path(getattr(sys, "_MEIPASS", package))
+    for assets in (bundle / "assets", package / "assets", package.parent / "assets"):
+        path = assets.joinpath(*parts)
+        if path.exists():
+            return path
+    raise FileNotFoundError(f"This installation of Inkling lacks assets/{'/'.join(parts)}.")
