@@ -60,7 +60,9 @@ class Dataset:
 
     def take(self, indices: NDArray[np.intp] | slice) -> "Dataset":
         """Make a dataset of some of the samples, in the order of `indices`."""
-        return Dataset(self.images[indices], self.labels[indices], self.class_names, self.provenance)
+        return Dataset(
+            self.images[indices], self.labels[indices], self.class_names, self.provenance
+        )
 
     def split(self, fraction: float, *, rng: np.random.Generator) -> tuple["Dataset", "Dataset"]:
         """Divide at random into what is learnt from and what is held back.
