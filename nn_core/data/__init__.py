@@ -1,0 +1,33 @@
+"""Datasets: what they are, where they come from, and every format that they are read from."""
+
+from nn_core.data.catalogue import CATALOGUE, CatalogueEntry, catalogue_entry
+from nn_core.data.dataset import Dataset
+from nn_core.data.download import DownloadCancelled, download
+from nn_core.data.formats import Split
+from nn_core.data.loading import (
+    SYNTHETIC,
+    DatasetMissing,
+    available_splits,
+    dataset_names,
+    find_files,
+    load_dataset,
+)
+from nn_core.data.unipen import StrokeSample, read_unipen
+
+__all__ = [
+    "CATALOGUE",
+    "SYNTHETIC",
+    "CatalogueEntry",
+    "Dataset",
+    "DatasetMissing",
+    "DownloadCancelled",
+    "Split",
+    "StrokeSample",
+    "available_splits",
+    "catalogue_entry",
+    "dataset_names",
+    "download",
+    "find_files",
+    "load_dataset",
+    "read_unipen",
+]

@@ -1,0 +1,181 @@
+"""One door to every dataset: by name or by path, in whatever format the file turns out to be."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from nn_core.data.catalogue import CATALOGUE, CatalogueEntry, DatasetFile
+from nn_core.data.compressed import read_bytes
+from nn_core.data.dataset import Dataset
+from nn_core.data.formats import Split, read_dataset, splits_of
+from nn_core.errors import ConfigError, DatasetError
+from nn_core.user_folders import datasets_folder
+
+__all__ = [
+    "SYNTHETIC",
+    "DatasetMissing",
+    "available_splits",
+    "dataset_names",
+    "find_files",
+    "imported_path",
+    "load_dataset",
+]
+
+SYNTHETIC = "synthetic"
+"""The dataset that is made on the spot, so that training works without any other."""
+
+SYNTHETIC_SAMPLES = {"train": 12_000, "test": 2_000}
+SYNTHETIC_SEEDS = {"train": 20_260_101, "test": 20_260_102}
+
+COMPRESSED_ENDINGS = ("", ".gz", ".Z")
+
+
+class DatasetMissing(DatasetError):
+    """A dataset of the catalogue is not on this computer yet.
+
+    Attributes
+    ----------
+    name
+        The name to pass to `download`.
+    """
+
+    def __init__(self, entry: CatalogueEntry) -> None:
+        super().__init__(
+            f"{entry.title} is not on this computer yet; `inkling data download {entry.name}` "
+            f"fetches it ({entry.download_size / 1e6:.0f} MB)."
+        )
+        self.name = entry.name
+
+
+def dataset_names() -> tuple[str, ...]:
+    """List the names that `load_dataset` takes on this computer, imported datasets last."""
+    imported = sorted(
+        path.stem for path in datasets_folder().glob("*.npz") if path.stem not in CATALOGUE
+    )
+    return (*CATALOGUE, SYNTHETIC, *imported)
+
+
+def load_dataset(name_or_path: str | os.PathLike[str], *, split: Split = "train") -> Dataset:
+    """Load a dataset by its name, or from a file or folder.
+
+    A name of the catalogue is looked for in the folders of `INKLING_DATASETS`, then in the user's
+    folder. A path may lead to IDX files, `mnist.pkl.gz`, a CSV file, an NPZ file, a folder of
+    pictures in one folder per class or pen strokes in UNIPEN text; the content decides which.
+
+    Parameters
+    ----------
+    name_or_path
+        A name from `dataset_names()`, or a path.
+    split
+        Which part. A file that knows no parts gives all of its samples for either.
+
+    Raises
+    ------
+    DatasetMissing
+        If it is in the catalogue and must be downloaded first.
+    DatasetError
+        If it cannot be found or read.
+    ConfigError
+        If `split` is neither "train" nor "test".
+    """
+    if split not in ("train", "test"):
+        raise ConfigError(f"A dataset's parts are train and test, not {split!r}.")
+    name = os.fspath(name_or_path)
+    if name in CATALOGUE:
+        return _load_entry(CATALOGUE[name], split)
+    if name == SYNTHETIC:
+        return _load_synthetic(split)
+    return read_dataset(_existing_path(name), split=split)
+
+
+def available_splits(name_or_path: str | os.PathLike[str]) -> tuple[Split, ...]:
+    """Tell which parts a dataset has: ("train", "test"), or ("train",) where it has but one."""
+    name = os.fspath(name_or_path)
+    if name in CATALOGUE or name == SYNTHETIC:
+        return ("train", "test")
+    return splits_of(_existing_path(name))
+
+
+def imported_path(name: str) -> Path:
+    """Say where a dataset that was imported under a name is kept."""
+    return datasets_folder() / f"{name}.npz"
+
+
+def find_files(entry: CatalogueEntry) -> dict[str, Path] | None:
+    """Look for the files of a dataset on this computer.
+
+    Returns
+    -------
+    dict[str, Path] | None
+        The path of each file by its name, or None if no folder holds all of them.
+    """
+    named = os.environ.get("INKLING_DATASETS", "")
+    for folder in (Path(part).expanduser() for part in named.split(os.pathsep) if part.strip()):
+        for candidate in (*(folder / sub for sub in entry.folder_names), folder):
+            paths = _files_in(candidate, entry)
+            # Datasets share their files' names: one that lies in no folder of its own is known
+            # by the hash of its smallest file.
+            if paths and (candidate != folder or _is_the_one(entry, paths)):
+                return paths
+    return _files_in(datasets_folder() / entry.name, entry)
+
+
+def _files_in(folder: Path, entry: CatalogueEntry) -> dict[str, Path] | None:
+    paths: dict[str, Path] = {}
+    for file in entry.files:
+        choices = (folder / f"{file.name}{ending}" for ending in COMPRESSED_ENDINGS)
+        path = next((choice for choice in choices if choice.is_file()), None)
+        if path is None:
+            return None
+        paths[file.name] = path
+    return paths
+
+
+def _is_the_one(entry: CatalogueEntry, paths: dict[str, Path]) -> bool:
+    smallest: DatasetFile = min(entry.files, key=lambda file: file.size)
+    return hashlib.sha256(read_bytes(paths[smallest.name])).hexdigest() == smallest.sha256
+
+
+def _load_entry(entry: CatalogueEntry, split: Split) -> Dataset:
+    paths = find_files(entry)
+    if paths is None:
+        raise DatasetMissing(entry)
+    if entry.name == "pendigits":
+        # Imported here: drawing strokes needs Pillow, which the other datasets do without.
+        from nn_core.data.pen_dataset import load_pendigits
+
+        return load_pendigits(next(iter(paths.values())), split=split)
+    from nn_core.data.idx_dataset import read_idx_pair
+
+    prefix: Literal["train", "t10k"] = "train" if split == "train" else "t10k"
+    return read_idx_pair(
+        paths[f"{prefix}-images-idx3-ubyte"],
+        paths[f"{prefix}-labels-idx1-ubyte"],
+        class_names=entry.class_names,
+        provenance=f"{entry.title}, {'training' if split == 'train' else 'test'} images",
+    )
+
+
+def _load_synthetic(split: Split) -> Dataset:
+    # Imported here: only this dataset needs the generator of handwriting.
+    from nn_core.data.synthetic import synthetic_dataset
+
+    return synthetic_dataset(
+        SYNTHETIC_SAMPLES[split], rng=np.random.default_rng(SYNTHETIC_SEEDS[split])
+    )
+
+
+def _existing_path(name: str) -> Path:
+    path = Path(name).expanduser()
+    if path.exists():
+        return path
+    imported = imported_path(name)
+    if path.name == name and imported.is_file():
+        return imported
+    raise DatasetError(
+        f"There is no dataset called {name!r} and no such file; the names known here are "
+        f"{', '.join(dataset_names())}."
+    )

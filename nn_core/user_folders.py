@@ -1,0 +1,34 @@
+"""Where the data and the models that a person makes are kept on this computer."""
+
+import os
+from pathlib import Path
+
+__all__ = ["datasets_folder", "models_folder", "user_folder"]
+
+
+def user_folder() -> Path:
+    """Name the folder that holds everything a person makes or downloads.
+
+    Returns
+    -------
+    Path
+        `INKLING_DATA_DIR` where it is set, else the platform's own folder for the data of a
+        program. It need not exist yet.
+    """
+    named = os.environ.get("INKLING_DATA_DIR", "").strip()
+    if named:
+        return Path(named).expanduser()
+    # Imported here: the lookup costs a millisecond that a window with a named folder can save.
+    from platformdirs import user_data_path
+
+    return user_data_path("inkling", appauthor=False)
+
+
+def datasets_folder() -> Path:
+    """Name the folder of downloaded and imported datasets, one folder in it for each."""
+    return user_folder() / "datasets"
+
+
+def models_folder() -> Path:
+    """Name the folder of the models that a person trained or taught."""
+    return user_folder() / "models"
