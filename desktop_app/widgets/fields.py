@@ -1,0 +1,181 @@
+"""Boxes that a person fills in, and the words above them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QSpinBox,
+    QStyle,
+    QStyleOptionButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.icons import icon_pixmap
+from desktop_app.theme import Theme
+from desktop_app.widgets.text import Text, TextRole
+
+__all__ = ["CheckBox", "ComboBox", "DecimalBox", "Field", "LineEdit", "NumberBox"]
+
+_CHEVRON_PX = 16
+_TICK_PX = 14
+
+
+class ComboBox(QComboBox):
+    """A box with a list that opens beneath it.
+
+    A wheel turned over it scrolls the page, as people mean it to, until it has the focus.
+    """
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAccessibleName(name)
+        # The default delegate ignores the stylesheet's padding of an item; a list view's does not.
+        self.setView(QListView(self))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box as the stylesheet has it, and a chevron of our own."""
+        super().paintEvent(event)
+        tokens = self._theme.tokens
+        color = tokens.muted if self.isEnabled() else tokens.faint
+        painter = QPainter(self)
+        painter.drawPixmap(
+            self.width() - _CHEVRON_PX - 12,
+            (self.height() - _CHEVRON_PX) // 2,
+            icon_pixmap("chevron", color, _CHEVRON_PX, self.devicePixelRatioF()),
+        )
+        painter.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Take the wheel with the focus only."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class NumberBox(QSpinBox):
+    """A box for a whole number; the arrow keys and the wheel change it, no buttons crowd it."""
+
+    def __init__(
+        self, name: str, smallest: int, largest: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setRange(smallest, largest)
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Take the wheel with the focus only."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class DecimalBox(QDoubleSpinBox):
+    """A box for a number with decimals, shown without needless zeros."""
+
+    def __init__(
+        self,
+        name: str,
+        smallest: float,
+        largest: float,
+        *,
+        decimals: int = 6,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setDecimals(decimals)
+        self.setRange(smallest, largest)
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def textFromValue(self, value: float) -> str:
+        """Write 0.001, where Qt would write 0.001000."""
+        return f"{value:.{self.decimals()}f}".rstrip("0").rstrip(".")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Take the wheel with the focus only."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class CheckBox(QCheckBox):
+    """A box with words beside it that is on or off."""
+
+    def __init__(self, theme: Theme, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self._theme = theme
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box as the stylesheet has it, and a tick of our own."""
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+        tokens = self._theme.tokens
+        color = tokens.on_accent if self.isEnabled() else tokens.faint
+        painter = QPainter(self)
+        tick = icon_pixmap("check", color, _TICK_PX, self.devicePixelRatioF())
+        painter.drawPixmap(
+            box.center().x() - _TICK_PX // 2 + 1, box.center().y() - _TICK_PX // 2 + 1, tick
+        )
+        painter.end()
+
+
+class LineEdit(QLineEdit):
+    """A box for a line of text."""
+
+    def __init__(self, name: str, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
+
+
+class Field(QWidget):
+    """A box with its name above it, and room for a detail at the name's right.
+
+    Attributes
+    ----------
+    caption, detail
+        The labels above the box, left and right.
+    box
+        What the person fills in.
+    """
+
+    def __init__(
+        self, caption: str, box: QWidget, detail: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.box = box
+        self.caption = Text(caption, TextRole.CAPTION)
+        self.caption.setBuddy(box)
+        self.detail = Text(detail, TextRole.CAPTION)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        line = QHBoxLayout()
+        line.addWidget(self.caption)
+        line.addStretch(1)
+        line.addWidget(self.detail)
+        column.addLayout(line)
+        column.addWidget(box)
