@@ -1,1 +1,1 @@
-"""Everything that needs no window: the network, its training, its data; NumPy is its engine."""
+"""Everything of Inkling that needs no window; NumPy is its only engine."""

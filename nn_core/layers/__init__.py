@@ -1,0 +1,34 @@
+"""The layers in their plain form, each as its formula is written."""
+
+from nn_core.layers.activations import (
+    GELU,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    Softmax,
+    Tanh,
+    sigmoid,
+    softmax,
+)
+from nn_core.layers.base import FloatArray, Layer, Shape
+from nn_core.layers.dense import Dense
+from nn_core.layers.flatten import Flatten
+from nn_core.layers.registry import LAYERS, layer_from_config
+
+__all__ = [
+    "GELU",
+    "LAYERS",
+    "Dense",
+    "Flatten",
+    "FloatArray",
+    "Layer",
+    "LeakyReLU",
+    "ReLU",
+    "Shape",
+    "Sigmoid",
+    "Softmax",
+    "Tanh",
+    "layer_from_config",
+    "sigmoid",
+    "softmax",
+]

@@ -1,0 +1,103 @@
+"""Dense: every output is a weighted sum of every input."""
+
+from typing import Any
+
+import numpy as np
+
+from nn_core.errors import ConfigError
+from nn_core.initializers import INITIALIZERS, initial_weight, initializer_for
+from nn_core.layers.base import FloatArray, Layer, Shape
+
+__all__ = ["Dense"]
+
+
+class Dense(Layer):
+    """A fully connected layer: outputs = inputs · weightᵀ + bias.
+
+    Parameters
+    ----------
+    units
+        How many outputs the layer has.
+    bias
+        Whether a bias is added. A layer before a batch normalisation needs none.
+    initializer
+        How the weights begin; None takes the one that suits the activation that follows.
+
+    Input shape
+        (batch, features)
+    Output shape
+        (batch, units)
+
+    Raises
+    ------
+    ConfigError
+        If `units` is below 1 or the initializer is unknown.
+    """
+
+    kind = "dense"
+
+    def __init__(self, units: int, *, bias: bool = True, initializer: str | None = None) -> None:
+        super().__init__()
+        if units < 1:
+            raise ConfigError(f"A dense layer needs at least 1 unit, not {units}.")
+        if initializer is not None and initializer not in INITIALIZERS:
+            raise ConfigError(
+                f"Unknown initializer {initializer!r}; there are {', '.join(INITIALIZERS)}."
+            )
+        self.units = units
+        self.bias = bias
+        self.initializer = initializer
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Turn (features,) into (units,)."""
+        if len(input_shape) != 1:
+            raise self._shape_error("a row of features (put a Flatten before it)", input_shape)
+        return (self.units,)
+
+    def build(
+        self,
+        input_shape: Shape,
+        *,
+        rng: np.random.Generator,
+        dtype: type[np.floating] = np.float32,
+        followed_by: str | None = None,
+    ) -> Shape:
+        """Draw a weight of shape (units, features) and a bias of zeros."""
+        output_shape = self.output_shape(input_shape)
+        features = input_shape[0]
+        weight = initial_weight(
+            self.initializer or initializer_for(followed_by),
+            (self.units, features),
+            fan_in=features,
+            fan_out=self.units,
+            rng=rng,
+            dtype=dtype,
+        )
+        self._add_parameter("weight", weight)
+        if self.bias:
+            self._add_parameter("bias", np.zeros(self.units, dtype))
+        return output_shape
+
+    def forward(self, inputs: FloatArray, *, training: bool = False) -> FloatArray:
+        """Compute inputs · weightᵀ + bias."""
+        self._inputs = inputs
+        outputs = inputs @ self.parameters["weight"].T
+        if self.bias:
+            outputs += self.parameters["bias"]
+        return outputs
+
+    def backward(self, grad_output: FloatArray) -> FloatArray:
+        """Compute the gradients: by weight gradᵀ · inputs, by bias Σ grad, by inputs grad · weight."""
+        np.matmul(grad_output.T, self._inputs, out=self.gradients["weight"])
+        if self.bias:
+            grad_output.sum(axis=0, out=self.gradients["bias"])
+        return grad_output @ self.parameters["weight"]
+
+    def config(self) -> dict[str, Any]:
+        """Describe the layer: units, bias, initializer."""
+        return {
+            "kind": self.kind,
+            "units": self.units,
+            "bias": self.bias,
+            "initializer": self.initializer,
+        }

@@ -1,0 +1,50 @@
+"""Layers by their kind: how a configuration becomes a layer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from nn_core.errors import ConfigError
+from nn_core.layers.activations import GELU, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
+from nn_core.layers.base import Layer
+from nn_core.layers.dense import Dense
+from nn_core.layers.flatten import Flatten
+
+__all__ = ["LAYERS", "layer_from_config"]
+
+LAYERS: dict[str, type[Layer]] = {
+    layer.kind: layer
+    for layer in (
+        Dense,
+        Flatten,
+        ReLU,
+        LeakyReLU,
+        GELU,
+        Sigmoid,
+        Tanh,
+        Softmax,
+    )
+}
+"""Every class of layer by the kind that configurations use."""
+
+
+def layer_from_config(config: Mapping[str, Any]) -> Layer:
+    """Make a layer from what `Layer.config` gave.
+
+    Parameters
+    ----------
+    config
+        A mapping with "kind" and the arguments of that class.
+
+    Raises
+    ------
+    ConfigError
+        If the kind is unknown, or an argument is unknown, missing or out of range.
+    """
+    arguments = dict(config)
+    kind = arguments.pop("kind", None)
+    if kind not in LAYERS:
+        raise ConfigError(f"Unknown kind of layer {kind!r}; there are {', '.join(LAYERS)}.")
+    try:
+        return LAYERS[kind](**arguments)
+    except TypeError as error:
+        raise ConfigError(f"The layer {dict(config)} has wrong settings: {error}.") from error
