@@ -110,6 +110,16 @@ class Trainer:
     def learning_rate(self, value: float) -> None:
         self._learning_rate = value
 
+    @property
+    def validation(self) -> Dataset | None:
+        """What the best weights are chosen by: given, or held back; None for nothing."""
+        return self._validation
+
+    @property
+    def training_samples(self) -> int:
+        """How many samples an epoch goes through."""
+        return len(self._chosen)
+
     def train(self) -> TrainingResult:
         """Run to the end, and give the result alone."""
         result = None
