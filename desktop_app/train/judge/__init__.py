@@ -1,0 +1,1 @@
+"""Judging what a training brought, and deciding what becomes of it."""

@@ -1,0 +1,1 @@
+"""Setting a training up: what to learn from, which network, and how."""

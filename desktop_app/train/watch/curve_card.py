@@ -1,0 +1,195 @@
+"""A card with the curves of training and validation, and the latest figures in its heading."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop_app.theme import Theme
+from desktop_app.train.watch.axis_ticks import Ticks, epoch_ticks
+from desktop_app.widgets import Card, Text, TextRole
+
+if TYPE_CHECKING:
+    from desktop_app.train.watch.plot import Plot
+
+__all__ = ["CurveCard", "CurvePoint"]
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """What was measured at the end of one epoch.
+
+    Attributes
+    ----------
+    epoch
+        Counted from 1.
+    training, validation
+        The two values; validation is None where nothing was held back.
+    """
+
+    epoch: int
+    training: float
+    validation: float | None
+
+
+class CurveCard(Card):
+    """The course of one figure over the epochs, for training and for validation.
+
+    Parameters
+    ----------
+    theme
+        The colours.
+    heading
+        What the figure is.
+    write
+        Writes a value of it for people.
+    mark
+        Chooses the marks of the upright axis for all the values that are to be seen.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        heading: str,
+        *,
+        write: Callable[[float], str],
+        mark: Callable[[Sequence[float]], Ticks],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(heading, parent=parent)
+        self._theme = theme
+        self._heading = heading
+        self._write = write
+        self._mark = mark
+        self._points: list[CurvePoint] = []
+        self._live: list[tuple[float, float]] = []
+        self._epochs = 10
+        self._best_epoch: int | None = None
+        self._note = ""
+        self._plot: Plot | None = None
+        self._figure = Text("", TextRole.FIGURE)
+        self.header.insertWidget(self.header.count() - 1, self._figure)
+        self.header.setSpacing(5)
+        self.detail.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setMinimumSize(200, 150)
+        self.setAccessibleName(heading)
+        theme.changed.connect(self._restyle)
+
+    def begin(self, epochs: int) -> None:
+        """Forget what is shown and make room for a run of so many epochs."""
+        self._epochs = max(epochs, 1)
+        self._points.clear()
+        self._live.clear()
+        self._best_epoch = None
+        self._note = ""
+        self._refresh()
+
+    def add_live(self, epoch: float, value: float) -> None:
+        """Add a value from within an epoch, drawn as a quiet line; `epoch` counts parts too."""
+        self._live.append((epoch, value))
+        if not self._points or len(self._live) % 2 == 0:
+            self._refresh()
+
+    def add(self, point: CurvePoint, *, best_epoch: int | None = None, note: str = "") -> None:
+        """Add the end of an epoch.
+
+        Parameters
+        ----------
+        point
+            The values.
+        best_epoch
+            The epoch whose network is the best so far; it gets a ring.
+        note
+            Words that follow the latest value in the heading.
+        """
+        self._points.append(point)
+        self._epochs = max(self._epochs, point.epoch)
+        self._best_epoch = best_epoch
+        self._note = note
+        self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the chart when it is first seen: pyqtgraph is slow to import."""
+        super().showEvent(event)
+        if self._plot is None:
+            from desktop_app.train.watch.plot import Plot
+
+            self._plot = Plot(self)
+            self._plot.setAccessibleName(f"{self._heading}, as curves")
+            self._plot.pointed.connect(self._pointed)
+            self._plot.left.connect(self._pointer_left)
+            self.body.addWidget(self._plot, 1)
+            self._restyle()
+
+    @Slot()
+    def _restyle(self) -> None:
+        if self._plot is not None:
+            self._plot.restyle(self._theme.tokens)
+            self._refresh()
+
+    def _refresh(self) -> None:
+        self._show_latest()
+        if self._plot is None:
+            return
+        from desktop_app.train.watch.plot import Line
+
+        tokens = self._theme.tokens
+        epochs = [float(point.epoch) for point in self._points]
+        training = [point.training for point in self._points]
+        checked = [point for point in self._points if point.validation is not None]
+        validation = [point.validation for point in checked if point.validation is not None]
+        # The first batches are so much worse than all that follows that they would flatten it.
+        seen = training + validation or [value for _, value in self._live]
+        self._plot.set_axes(epoch_ticks(self._epochs), self._mark(seen))
+        ring = next((i for i, p in enumerate(checked) if p.epoch == self._best_epoch), None)
+        self._plot.draw(
+            [
+                Line(
+                    tokens.hairline,
+                    [epoch for epoch, _ in self._live],
+                    [value for _, value in self._live],
+                    ends_in_dot=False,
+                ),
+                Line(tokens.accent, epochs, training),
+                Line(
+                    tokens.validation,
+                    [float(point.epoch) for point in checked],
+                    validation,
+                    ring_at=ring,
+                ),
+            ]
+        )
+
+    def _show_latest(self) -> None:
+        self.detail.setVisible(bool(self._note and self._points))
+        if self._points:
+            latest = self._points[-1]
+            shown = latest.training if latest.validation is None else latest.validation
+            self._figure.setText(self._write(shown))
+            self.detail.setText(self._note)
+        else:
+            self._figure.setText(self._write(self._live[-1][1]) if self._live else "")
+            self.detail.setText("")
+        self.setAccessibleDescription(f"{self._figure.text()} {self.detail.text()}".strip())
+
+    @Slot(float)
+    def _pointed(self, x: float) -> None:
+        if self._plot is None or not self._points:
+            return
+        nearest = min(self._points, key=lambda point: abs(point.epoch - x))
+        self._plot.show_pointer(float(nearest.epoch))
+        self._figure.setText(f"Epoch {nearest.epoch}")
+        words = f"training {self._write(nearest.training)}"
+        if nearest.validation is not None:
+            words += f", validation {self._write(nearest.validation)}"
+        self.detail.setText(words)
+        self.detail.show()
+
+    @Slot()
+    def _pointer_left(self) -> None:
+        if self._plot is not None:
+            self._plot.show_pointer(None)
+        self._show_latest()

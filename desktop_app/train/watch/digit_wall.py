@@ -1,0 +1,206 @@
+"""A wall of pictures the network does not learn from, each framed by whether it reads it right."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from desktop_app.fonts import SEMIBOLD, make_font
+from desktop_app.theme import Theme
+from desktop_app.train.reports import WallPictures, WallReading
+from desktop_app.train.watch.track import with_article
+from desktop_app.train.wording import percent
+
+__all__ = ["DigitWall"]
+
+PICTURE_PX = 28
+SMALLEST_CELL_PX = 38
+LARGEST_CELL_PX = 66
+CELL_GAP_PX = 6
+FRAME_PX = 2
+CELL_RADIUS_PX = 7
+BADGE_PX = 14
+BADGE_TEXT_PX = 10
+
+
+class DigitWall(QWidget):
+    """Pictures whose frames turn from warning to good as they are learnt.
+
+    A picture that is read wrongly also carries what it is taken for, so that the colour is not
+    the only sign.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._pictures: WallPictures | None = None
+        self._reading: WallReading | None = None
+        self._sprites: list[QImage] = []
+        self._cell_px = SMALLEST_CELL_PX
+        self._columns = 1
+        self._visible = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(SMALLEST_CELL_PX)
+        self.setAccessibleName("Pictures held back")
+        theme.changed.connect(self._restyle)
+
+    def sizeHint(self) -> QSize:
+        """Three rows."""
+        return QSize(10 * (SMALLEST_CELL_PX + CELL_GAP_PX), 3 * (SMALLEST_CELL_PX + CELL_GAP_PX))
+
+    @property
+    def visible_pictures(self) -> int:
+        """How many pictures there is room for."""
+        return self._visible
+
+    def show_pictures(self, pictures: WallPictures | None) -> None:
+        """Hang these pictures, none of them read yet."""
+        self._pictures = pictures
+        self._reading = None
+        self._restyle()
+        self._lay_out()
+        self._describe()
+
+    def show_reading(self, reading: WallReading) -> None:
+        """Frame each picture by whether it is read right."""
+        if self._pictures is None or len(reading.predicted) != len(self._pictures.labels):
+            return
+        self._reading = reading
+        self._describe()
+        self.update()
+
+    def count_learnt(self) -> tuple[int, int]:
+        """Count the visible pictures that are read right, and the visible ones."""
+        if self._pictures is None or self._reading is None:
+            return 0, self._visible
+        right = self._reading.predicted == self._pictures.labels
+        return int(right[: self._visible].sum()), self._visible
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room there is."""
+        super().resizeEvent(event)
+        self._lay_out()
+        self._describe()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the pictures in their frames."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for index in range(self._visible):
+            self._paint_cell(painter, index)
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """Say in a tooltip what the picture under the pointer shows and is taken for."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self._words_at(event.pos().toPointF()), self)
+            return True
+        return super().event(event)
+
+    def _words_at(self, position: QPointF) -> str:
+        if self._pictures is None:
+            return ""
+        names = self._pictures.class_names
+        for index in range(self._visible):
+            if not self._cell(index).contains(position):
+                continue
+            truth = names[int(self._pictures.labels[index])]
+            if self._reading is None:
+                return f"This is {with_article(truth)}."
+            taken_for = names[int(self._reading.predicted[index])]
+            sure = percent(float(self._reading.confidence[index]), places=0)
+            if taken_for == truth:
+                return f"{with_article(truth).capitalize()}, read right, {sure} sure."
+            return f"{with_article(truth).capitalize()}, taken for {taken_for}, {sure} sure."
+        return ""
+
+    def _lay_out(self) -> None:
+        """Choose the largest cells that still show every picture, or the smallest ones."""
+        count = len(self._sprites)
+        for cell_px in range(LARGEST_CELL_PX, SMALLEST_CELL_PX - 1, -1):
+            columns = max((self.width() + CELL_GAP_PX) // (cell_px + CELL_GAP_PX), 1)
+            rows = max((self.height() + CELL_GAP_PX) // (cell_px + CELL_GAP_PX), 1)
+            self._cell_px, self._columns = cell_px, columns
+            if columns * rows >= count:
+                break
+        self._visible = min(count, columns * rows)
+        self.update()
+
+    def _cell(self, index: int) -> QRectF:
+        row, column = divmod(index, self._columns)
+        pitch = self._cell_px + CELL_GAP_PX
+        # The columns share what is left over, so that the wall ends flush with its card.
+        spare = self.width() - self._columns * pitch + CELL_GAP_PX
+        shift = spare / (self._columns - 1) if self._columns > 1 and self._fills_a_row else 0.0
+        left = round(column * (pitch + shift))
+        return QRectF(left, row * pitch, self._cell_px, self._cell_px)
+
+    @property
+    def _fills_a_row(self) -> bool:
+        return self._visible >= self._columns
+
+    def _paint_cell(self, painter: QPainter, index: int) -> None:
+        tokens = self._theme.tokens
+        area = self._cell(index)
+        half = FRAME_PX / 2
+        color, wrong = tokens.hairline, False
+        if self._pictures is not None and self._reading is not None:
+            wrong = self._reading.predicted[index] != self._pictures.labels[index]
+            color = tokens.warning if wrong else tokens.good
+        painter.setPen(QPen(QColor(color), FRAME_PX if self._reading is not None else 1))
+        fill = QColor(color)
+        fill.setAlphaF(0.10 if self._reading is not None else 0.0)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(
+            area.adjusted(half, half, -half, -half), CELL_RADIUS_PX, CELL_RADIUS_PX
+        )
+        side = max(PICTURE_PX, (self._cell_px - 10) // PICTURE_PX * PICTURE_PX)
+        if self._cell_px - 8 > side * 1.3:
+            side = self._cell_px - 12
+        inset = (self._cell_px - side) / 2
+        painter.drawImage(
+            QRectF(area.left() + inset, area.top() + inset, side, side), self._sprites[index]
+        )
+        if wrong and self._reading is not None:
+            self._paint_badge(painter, area, int(self._reading.predicted[index]))
+
+    def _paint_badge(self, painter: QPainter, area: QRectF, predicted: int) -> None:
+        if self._pictures is None:
+            return
+        tokens = self._theme.tokens
+        badge = QRectF(
+            area.right() - BADGE_PX + 2, area.bottom() - BADGE_PX + 2, BADGE_PX, BADGE_PX
+        )
+        painter.setPen(QPen(QColor(tokens.card), 1.5))
+        painter.setBrush(QColor(tokens.warning))
+        painter.drawEllipse(badge)
+        painter.setPen(QColor(tokens.card))
+        painter.setFont(make_font(BADGE_TEXT_PX, SEMIBOLD))
+        painter.drawText(
+            badge, Qt.AlignmentFlag.AlignCenter, self._pictures.class_names[predicted][0]
+        )
+
+    def _restyle(self) -> None:
+        """Paint the sprites in the colour of ink: opaque where there is ink, clear elsewhere."""
+        if self._pictures is None:
+            self._sprites = []
+            return
+        color = QColor(self._theme.tokens.ink)
+        self._sprites = []
+        for pixels in self._pictures.images:
+            height, width = pixels.shape
+            alpha = QImage(pixels.tobytes(), width, height, width, QImage.Format.Format_Alpha8)
+            sprite = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+            sprite.fill(color)
+            painter = QPainter(sprite)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+            painter.drawImage(0, 0, alpha)
+            painter.end()
+            self._sprites.append(sprite)
+        self.update()
+
+    def _describe(self) -> None:
+        learnt, visible = self.count_learnt()
+        if self._reading is None:
+            self.setAccessibleDescription(f"{visible} pictures, none read yet")
+        else:
+            self.setAccessibleDescription(f"{learnt} of {visible} pictures are read right")

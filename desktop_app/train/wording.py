@@ -1,0 +1,54 @@
+"""Figures and failures of a training as words for people."""
+
+import errno
+
+from nn_core.errors import InklingError
+
+__all__ = ["duration", "failure_sentence", "percent", "speed"]
+
+
+def duration(seconds: float) -> str:
+    """Say a length of time as roughly as one would: "4 s", "2 min 10 s", "1 h 5 min"."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 600:
+        minutes, rest = divmod(round(whole / 10) * 10, 60)
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, minutes = divmod(round(whole / 60), 60)
+    if hours == 0:
+        return f"{minutes} min"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def speed(samples_per_second: float) -> str:
+    """Say how fast the digits go by, with no more figures than mean something."""
+    if samples_per_second >= 1000:
+        rounded = round(samples_per_second, -2)
+    elif samples_per_second >= 100:
+        rounded = round(samples_per_second, -1)
+    else:
+        rounded = round(samples_per_second)
+    return f"{rounded:,.0f} digits a second"
+
+
+def percent(share: float, places: int = 1) -> str:
+    """Write a share from 0 to 1 as a percentage, never rounding up to a perfect one."""
+    value = share * 100
+    if value < 100:
+        value = min(value, 100 - 10**-places)
+    return f"{value:.{places}f} %"
+
+
+def failure_sentence(error: BaseException) -> str:
+    """Say in one sentence what went wrong and, where it is known, what helps."""
+    if isinstance(error, InklingError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "The computer ran out of memory. A smaller network, batch or dataset will need less."
+    if isinstance(error, OSError):
+        if error.errno == errno.ENOSPC:
+            return "The disk is full. Make some room and try again."
+        where = f" ({error.filename})" if error.filename else ""
+        return f"A file could not be read or written{where}: {error.strerror or error}."
+    return f"Something unexpected went wrong ({type(error).__name__}: {error})."

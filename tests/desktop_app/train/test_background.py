@@ -1,0 +1,166 @@
+"""A job runs in its own thread, reports to the window's, and ends in exactly one way."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.train.background import BackgroundJob, Cancelled, Job, JobControl
+
+
+class Record:
+    """Everything that a job's signals brought, in order."""
+
+    def __init__(self, job: BackgroundJob) -> None:
+        self.events: list[tuple[str, object]] = []
+        self.threads: set[int] = set()
+        self.job = job
+        job.reported.connect(self.on_reported)
+        job.succeeded.connect(self.on_succeeded)
+        job.cancelled.connect(self.on_cancelled)
+        job.failed.connect(self.on_failed)
+        job.finished.connect(self.on_finished)
+
+    def on_reported(self, report: object) -> None:
+        self.add("reported", report)
+
+    def on_succeeded(self, result: object) -> None:
+        self.add("succeeded", result)
+
+    def on_cancelled(self, result: object) -> None:
+        self.add("cancelled", result)
+
+    def on_failed(self, error: object) -> None:
+        self.add("failed", error)
+
+    def on_finished(self) -> None:
+        self.add("finished", None)
+
+    def add(self, name: str, value: object) -> None:
+        self.events.append((name, value))
+        self.threads.add(threading.get_ident())
+
+    @property
+    def outcomes(self) -> list[str]:
+        return [name for name, _ in self.events if name != "reported"]
+
+
+@pytest.fixture
+def run_job(qtbot: QtBot) -> Iterator[object]:
+    started: list[BackgroundJob] = []
+
+    def run(job: Job) -> Record:
+        background = BackgroundJob(job)
+        started.append(background)
+        record = Record(background)
+        background.start()
+        return record
+
+    yield run
+    for background in started:
+        background.stop_and_wait()
+        assert not background.is_running()
+
+
+def wait_until_cancelled(control: JobControl) -> None:
+    while not control.is_cancelled():
+        control.wait_while_paused()
+        control.tell_progress("still going")
+    raise Cancelled("what there is so far")
+
+
+def test_a_job_works_elsewhere_and_reports_here(qtbot, run_job):
+    threads = []
+
+    def job(control):
+        threads.append(threading.get_ident())
+        control.tell("half way")
+        return 42
+
+    record = run_job(job)
+    qtbot.waitUntil(lambda: "finished" in record.outcomes)
+
+    assert record.events == [("reported", "half way"), ("succeeded", 42), ("finished", None)]
+    assert record.threads == {threading.get_ident()}
+    assert threading.get_ident() not in threads
+
+
+def test_a_job_that_is_called_off_hands_over_what_it_has(qtbot, run_job):
+    record = run_job(wait_until_cancelled)
+    qtbot.waitUntil(lambda: ("reported", "still going") in record.events)
+
+    record.job.cancel()
+    qtbot.waitUntil(lambda: "finished" in record.outcomes)
+
+    assert record.outcomes == ["cancelled", "finished"]
+    assert ("cancelled", "what there is so far") in record.events
+
+
+def test_a_job_that_fails_hands_over_the_error(qtbot, run_job):
+    error = OSError("The disk is full.")
+
+    def job(control):
+        raise error
+
+    record = run_job(job)
+    qtbot.waitUntil(lambda: "finished" in record.outcomes)
+
+    assert record.events == [("failed", error), ("finished", None)]
+
+
+def test_progress_is_thinned_but_what_must_arrive_arrives(qtbot, run_job):
+    def job(control):
+        for number in range(5000):
+            control.tell_progress("progress")
+            if number % 1000 == 0:
+                control.tell(number)
+
+    record = run_job(job)
+    qtbot.waitUntil(lambda: "finished" in record.outcomes)
+
+    reports = [value for name, value in record.events if name == "reported"]
+    assert [value for value in reports if value != "progress"] == [0, 1000, 2000, 3000, 4000]
+    assert 1 <= reports.count("progress") < 500
+
+
+def test_five_thousand_signals_arrive(qtbot, run_job):
+    def job(control):
+        for number in range(5000):
+            control.tell(number)
+
+    record = run_job(job)
+    qtbot.waitUntil(lambda: "finished" in record.outcomes, timeout=20_000)
+
+    reports = [value for name, value in record.events if name == "reported"]
+    assert reports == list(range(5000))
+
+
+def test_a_paused_job_stands_still_until_it_is_resumed(qtbot, run_job):
+    at_the_gate = threading.Event()
+    passed = threading.Event()
+
+    def job(control):
+        control.pause()
+        at_the_gate.set()
+        waited = control.wait_while_paused()
+        passed.set()
+        return waited > 0
+
+    record = run_job(job)
+    assert at_the_gate.wait(5)
+    assert not passed.is_set()
+
+    record.job.resume()
+    qtbot.waitUntil(lambda: "finished" in record.outcomes)
+    assert ("succeeded", True) in record.events
+
+
+def test_a_paused_job_can_be_called_off(qtbot, run_job):
+    record = run_job(wait_until_cancelled)
+    record.job.pause()
+    record.job.stop_and_wait()
+
+    assert not record.job.is_running()
+    qtbot.waitUntil(lambda: "finished" in record.outcomes)
+    assert record.outcomes == ["cancelled", "finished"]
