@@ -3,6 +3,7 @@
 import math
 import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from nn_core.errors import DatasetError
 
 __all__ = ["is_idx", "parse_idx", "read_idx", "write_idx"]
 
-NUMBER_TYPES = {
+NUMBER_TYPES: dict[int, np.dtype[Any]] = {
     0x08: np.dtype(">u1"),
     0x09: np.dtype(">i1"),
     0x0B: np.dtype(">i2"),
@@ -33,7 +34,7 @@ def is_idx(content: bytes) -> bool:
     )
 
 
-def read_idx(path: Path | str) -> NDArray[np.generic]:
+def read_idx(path: Path | str) -> NDArray[Any]:
     """Read an IDX file, plain or in gzip.
 
     Returns
@@ -49,7 +50,7 @@ def read_idx(path: Path | str) -> NDArray[np.generic]:
     return parse_idx(read_bytes(Path(path)), source=str(path))
 
 
-def parse_idx(content: bytes, *, source: str) -> NDArray[np.generic]:
+def parse_idx(content: bytes, *, source: str) -> NDArray[Any]:
     """Read the numbers out of unwrapped IDX bytes.
 
     Parameters
@@ -78,7 +79,7 @@ def parse_idx(content: bytes, *, source: str) -> NDArray[np.generic]:
             f"{source} is {state}: an IDX file of shape {shape} has {expected:,} bytes, "
             f"this one has {len(content):,}."
         )
-    numbers = np.frombuffer(content, dtype=number_type, offset=header).reshape(shape)
+    numbers: NDArray[Any] = np.frombuffer(content, dtype=number_type, offset=header).reshape(shape)
     return numbers.astype(number_type.newbyteorder("="))
 
 

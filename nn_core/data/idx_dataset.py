@@ -45,11 +45,11 @@ def read_idx_pair(
             f"{labels_path} holds {labels.dtype} of shape {labels.shape}; labels are whole "
             "numbers of shape (samples,)."
         )
-    labels = labels.astype(np.int64)
+    numbers: NDArray[np.int64] = labels.astype(np.int64)
     return Dataset(
         np.asarray(images, dtype=np.uint8),
-        labels,
-        class_names_for(labels) if class_names is None else class_names,
+        numbers,
+        class_names_for(numbers) if class_names is None else class_names,
         provenance,
     )
 
