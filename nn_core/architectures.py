@@ -48,6 +48,21 @@ def _dense(*hidden: int, activation: str = "relu") -> Callable[[int], LayerConfi
     return layers
 
 
+def _conv_32_64_128(classes: int) -> LayerConfigs:
+    return [
+        {"kind": "conv2d", "filters": 32, "kernel_size": 5},
+        {"kind": "max_pool2d"},
+        {"kind": "relu"},
+        {"kind": "conv2d", "filters": 64, "kernel_size": 5},
+        {"kind": "max_pool2d"},
+        {"kind": "relu"},
+        {"kind": "flatten"},
+        {"kind": "dense", "units": 128},
+        {"kind": "relu"},
+        {"kind": "dense", "units": classes},
+    ]
+
+
 PRESETS: dict[str, Preset] = {
     preset.name: preset
     for preset in (
@@ -68,6 +83,12 @@ PRESETS: dict[str, Preset] = {
             "Wide: twice 800 neurons",
             "Two wide hidden layers; slower, and somewhat better with augmentation.",
             _dense(800, 800),
+        ),
+        Preset(
+            "conv-32-64-128",
+            "Convolutional: 32 and 64 filters",
+            "Two convolutions of 5 × 5 with pooling, and a dense layer; above 99% of MNIST.",
+            _conv_32_64_128,
         ),
     )
 }

@@ -172,7 +172,7 @@ class GELU(_Activation):
         return 0.5 * inputs * (1.0 + self._tanh)
 
     def backward(self, grad_output: FloatArray) -> FloatArray:
-        """Carry back grad · (0.5 (1 + t) + 0.5 x dt/dx), dt/dx = (1 - t²) √(2/π) (1 + 3 · 0.044715 x²)."""
+        """Carry back grad · 0.5 (1 + t + x dt/dx)."""
         inputs, tanh = self._inputs, self._tanh
         inner = self._SCALE * (1.0 + 3.0 * self._CUBIC * inputs * inputs)
         slope = 0.5 * (1.0 + tanh) + 0.5 * inputs * (1.0 - tanh * tanh) * inner

@@ -87,7 +87,7 @@ class Dense(Layer):
         return outputs
 
     def backward(self, grad_output: FloatArray) -> FloatArray:
-        """Compute the gradients: by weight gradᵀ · inputs, by bias Σ grad, by inputs grad · weight."""
+        """Compute gradᵀ · inputs (by weight), Σ grad (by bias) and grad · weight (by inputs)."""
         np.matmul(grad_output.T, self._inputs, out=self.gradients["weight"])
         if self.bias:
             grad_output.sum(axis=0, out=self.gradients["bias"])

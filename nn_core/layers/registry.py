@@ -6,8 +6,12 @@ from typing import Any
 from nn_core.errors import ConfigError
 from nn_core.layers.activations import GELU, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
 from nn_core.layers.base import Layer
+from nn_core.layers.batch_norm import BatchNorm
+from nn_core.layers.conv2d import Conv2D
 from nn_core.layers.dense import Dense
+from nn_core.layers.dropout import Dropout
 from nn_core.layers.flatten import Flatten
+from nn_core.layers.pooling import AveragePool2D, MaxPool2D
 
 __all__ = ["LAYERS", "layer_from_config"]
 
@@ -15,7 +19,12 @@ LAYERS: dict[str, type[Layer]] = {
     layer.kind: layer
     for layer in (
         Dense,
+        Conv2D,
+        MaxPool2D,
+        AveragePool2D,
         Flatten,
+        Dropout,
+        BatchNorm,
         ReLU,
         LeakyReLU,
         GELU,
