@@ -1,5 +1,6 @@
 """Datasets: what they are, where they come from, and every format that they are read from."""
 
+from nn_core.data.adoption import adopt_folder
 from nn_core.data.catalogue import CATALOGUE, CatalogueEntry, catalogue_entry
 from nn_core.data.dataset import Dataset
 from nn_core.data.download import DownloadCancelled, download
@@ -23,6 +24,7 @@ __all__ = [
     "DownloadCancelled",
     "Split",
     "StrokeSample",
+    "adopt_folder",
     "available_splits",
     "catalogue_entry",
     "dataset_names",

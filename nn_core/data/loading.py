@@ -20,6 +20,7 @@ __all__ = [
     "available_splits",
     "dataset_names",
     "find_files",
+    "find_files_in",
     "imported_path",
     "load_dataset",
 ]
@@ -114,13 +115,27 @@ def find_files(entry: CatalogueEntry) -> dict[str, Path] | None:
     """
     named = os.environ.get("INKLING_DATASETS", "")
     for folder in (Path(part).expanduser() for part in named.split(os.pathsep) if part.strip()):
-        for candidate in (*(folder / sub for sub in entry.folder_names), folder):
-            paths = _files_in(candidate, entry)
-            # Datasets share their files' names: one that lies in no folder of its own is known
-            # by the hash of its smallest file.
-            if paths and (candidate != folder or _is_the_one(entry, paths)):
-                return paths
+        paths = find_files_in(folder, entry)
+        if paths:
+            return paths
     return _files_in(datasets_folder() / entry.name, entry)
+
+
+def find_files_in(folder: Path, entry: CatalogueEntry) -> dict[str, Path] | None:
+    """Look for the files of a dataset in one folder, and in the folders it usually comes in.
+
+    Returns
+    -------
+    dict[str, Path] | None
+        The path of each file by its name, or None if they are not all there.
+    """
+    for candidate in (*(folder / sub for sub in entry.folder_names), folder):
+        paths = _files_in(candidate, entry)
+        # Datasets share their files' names: one that lies in no folder of its own is known by the
+        # hash of its smallest file.
+        if paths and (candidate != folder or _is_the_one(entry, paths)):
+            return paths
+    return None
 
 
 def _files_in(folder: Path, entry: CatalogueEntry) -> dict[str, Path] | None:
