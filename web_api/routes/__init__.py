@@ -1,0 +1,1 @@
+"""What the service answers to, a path or a few that belong together in each module."""
