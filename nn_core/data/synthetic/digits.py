@@ -14,7 +14,7 @@ from nn_core.ink.strokes import Stroke
 __all__ = ["draw_line_widths", "synthetic_dataset", "synthetic_strokes", "write_digit"]
 
 _CLASS_NAMES = tuple("0123456789")
-_PAPER_PX = 0.6  # radius of paper that stays white in the narrowest counter
+_WIDEST_PX, _NARROWEST_PX = 0.6, -0.4  # paper that stays within counters, measured as a radius
 _WRITTEN_AT_ONCE = 4096
 
 
@@ -83,7 +83,7 @@ def synthetic_dataset(count: int, *, rng: np.random.Generator) -> Dataset:
 
 def draw_line_widths(count: int, *, rng: np.random.Generator) -> NDArray[np.float64]:
     """Choose pens as MNIST has them, from thin to thick, in pixels of its pictures."""
-    return np.clip(rng.lognormal(np.log(2.5), 0.27, count), 1.3, 4.5)
+    return np.clip(rng.lognormal(np.log(2.5), 0.3, count), 1.3, 5.0)
 
 
 def _labels(count: int, *, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -123,7 +123,9 @@ def _write_group(
     """Write one skeleton for some samples; return those in which a counter closed up."""
     written = write_skeleton(skeleton, len(indices), rng=rng)
     pens = line_widths[indices]
-    is_open = written.room * (BOX_PX - pens) - pens / 2 > _PAPER_PX
+    # A 0 whose counter fills up is a bar, but an 8 may well lose one of its two.
+    is_open = written.widest * (BOX_PX - pens) - pens / 2 > _WIDEST_PX
+    is_open &= written.narrowest * (BOX_PX - pens) - pens / 2 > _NARROWEST_PX
     heights = np.exp(rng.uniform(np.log(0.6), np.log(4), len(indices)))
     for row in np.flatnonzero(is_open):
         scale = np.float32(heights[row])

@@ -57,7 +57,7 @@ class Variation:
     slant_spread: float = 0.22
     turn_degrees: float = 6.0
     overshoot: float = 3.0
-    tremor: float = 0.5
+    tremor: float = 0.35
 
 
 USUAL = Variation()
@@ -71,13 +71,14 @@ class Written:
     ----------
     paths
         For each path of the skeleton, float32 ndarray of shape (samples, points, 2), y down.
-    room
-        float64 ndarray of shape (samples,): the radius of the disc that fits into the narrowest
-        counter, as a share of the sign's longer side; infinite where there is no counter.
+    narrowest, widest
+        float64 ndarrays of shape (samples,): the radii of the discs that fit into the narrowest and
+        the widest counter, as a share of the sign's longer side; infinite where there is none.
     """
 
     paths: tuple[NDArray[np.float32], ...]
-    room: NDArray[np.float64]
+    narrowest: NDArray[np.float64]
+    widest: NDArray[np.float64]
 
 
 def write_skeleton(
@@ -100,7 +101,7 @@ def write_skeleton(
     mixture = _mixture(skeleton.masters, count, rng=rng)
     haste = rng.random((count, 1, 1)) ** 1.5
     sheet = _Sheet.draw(skeleton, count, rng=rng, variation=variation)
-    room = np.full(count, np.inf)
+    rooms = []
     paths = []
     for order, path in enumerate(skeleton.paths):
         points = np.tensordot(mixture, path.masters, axes=1)
@@ -108,8 +109,7 @@ def write_skeleton(
         if order:
             points += care * variation.lift * rng.standard_normal((count, 1, 2))
         curves = sheet.deform(_smooth_curves(path, points, haste))
-        for first, last in _counter_samples(path):
-            room = np.minimum(room, _disc_within(curves[:, first:last]))
+        rooms += [_disc_within(curves[:, first:last]) for first, last in _counter_samples(path)]
         if path.closed:
             curves = _go_round(curves, skeleton, rng=rng)
         else:
@@ -118,7 +118,8 @@ def write_skeleton(
         paths.append(curves.astype(np.float32))
     whole = np.concatenate(paths, axis=1)
     extent = (whole.max(axis=1) - whole.min(axis=1)).max(axis=1)
-    return Written(tuple(paths), room / extent)
+    room = np.array(rooms or [np.full(count, np.inf)]) / extent
+    return Written(tuple(paths), room.min(axis=0), room.max(axis=0))
 
 
 def _mixture(masters: int, count: int, *, rng: np.random.Generator) -> NDArray[np.float64]:
