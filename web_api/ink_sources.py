@@ -184,24 +184,24 @@ def _parse_pixels(values: object, pointer: str) -> NDArray[np.uint8]:
         values = list(chain.from_iterable(values))
     if not isinstance(values, list) or len(values) != SIDE * SIDE:
         raise _bad_pixels(_kind(values), pointer)
-    kinds = set(map(type, values))
-    if not kinds <= {int, float}:
-        raise _bad_pixels("something else than numbers among them", pointer)
     try:
-        # Whole numbers of 0 to 255, as most clients send them, are bytes already: five times as
+        # Whole numbers of 0 to 255, as most clients send them, are bytes already: four times as
         # fast as an array made of Python's integers.
         flat = np.frombuffer(bytes(values), dtype=np.uint8)
-        largest = int(flat.max())
     except (TypeError, ValueError):
-        numbers = np.array(values, dtype=np.float64)
-        largest = numbers.max()
-        if not (numbers.min() >= 0 and largest <= 255):
-            raise _bad_pixels(f"values from {numbers.min():g} to {largest:g}", pointer) from None
-        flat = np.rint(numbers * (255 if largest <= 1 else 1)).astype(np.uint8)
-    else:
-        if largest <= 1:
-            flat = flat * np.uint8(255)
+        flat = _rounded(_numbers(values), pointer)
+    if flat.max() <= 1:
+        flat = flat * np.uint8(255)
     return flat.reshape(SIDE, SIDE)
+
+
+def _rounded(numbers: NDArray[np.float64] | None, pointer: str) -> NDArray[np.uint8]:
+    if numbers is None or numbers.ndim != 1:
+        raise _bad_pixels("something else than numbers among them", pointer)
+    low, high = float(numbers.min()), float(numbers.max())
+    if not 0 <= low <= high <= 255:
+        raise _bad_pixels(f"values from {low:g} to {high:g}", pointer)
+    return np.rint(numbers * (255 if high <= 1 else 1)).astype(np.uint8)
 
 
 def _bad_pixels(what: str, pointer: str) -> Problem:
@@ -221,17 +221,21 @@ def _parse_strokes(strokes: object, pointer: str, allowance: _Allowance) -> list
 
 
 def _parse_stroke(points: list[Any], pointer: str) -> Stroke:
-    if not points or not all(isinstance(point, list) and len(point) == 2 for point in points):
-        raise _bad_strokes(pointer)
-    if not set(map(type, chain.from_iterable(points))) <= {int, float}:
-        raise _bad_strokes(pointer)
-    try:
-        array = np.array(points, dtype=np.float64)
-    except OverflowError as error:
-        raise _bad_strokes(pointer) from error
-    if not (np.abs(array) <= FARTHEST).all():
+    array = _numbers(points)
+    if array is None or array.shape != (len(points), 2) or not (np.abs(array) <= FARTHEST).all():
         raise _bad_strokes(pointer)
     return Stroke(array.astype(np.float32), np.ones(len(array), dtype=np.float32))
+
+
+def _numbers(values: list[Any]) -> NDArray[np.float64] | None:
+    """Make an array of a list of numbers, or of equally long lists of them; None of all else."""
+    if not values:
+        return None
+    try:
+        array = np.array(values)
+    except ValueError:  # lists of several lengths, or too many within each other
+        return None
+    return array.astype(np.float64) if array.dtype.kind in "iuf" else None
 
 
 def _bad_strokes(pointer: str) -> Problem:
