@@ -12,6 +12,7 @@ from nn_core.data.loading import (
     dataset_names,
     find_files,
     load_dataset,
+    load_strokes,
 )
 from nn_core.data.unipen import StrokeSample, read_unipen
 
@@ -31,5 +32,6 @@ __all__ = [
     "download",
     "find_files",
     "load_dataset",
+    "load_strokes",
     "read_unipen",
 ]

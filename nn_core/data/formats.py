@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import Literal
 
 from nn_core.data.compressed import read_bytes
+from nn_core.data.csv_table import is_csv, parse_csv
 from nn_core.data.dataset import Dataset
 from nn_core.data.idx import is_idx
 from nn_core.data.idx_dataset import idx_pairs, read_idx_pair
+from nn_core.data.npz import is_npz, npz_has_test, parse_npz
+from nn_core.data.number_pickle import is_pickle
 from nn_core.data.unipen import is_unipen, parse_unipen
 from nn_core.errors import DatasetError
 
@@ -27,30 +30,61 @@ def read_dataset(path: Path, *, split: Split) -> Dataset:
     """
     if path.is_dir():
         return _read_folder(path, split)
-    content = read_bytes(path)
+    content, source = read_bytes(path), str(path)
     if is_idx(content):
         return _read_idx_file(path)
+    if is_npz(content):
+        return parse_npz(content, split=split, source=source)
     if is_unipen(content):
-        # Imported here: drawing strokes needs Pillow, which the other formats do without.
+        # Imported here: drawing strokes needs Pillow, which files of numbers do without.
         from nn_core.data.pen_dataset import dataset_of_strokes
 
         return dataset_of_strokes(
-            parse_unipen(content, source=str(path)), provenance=f"pen strokes of {path}"
+            parse_unipen(content, source=source), provenance=f"pen strokes of {source}"
         )
-    raise DatasetError(f"{path} is in no format of datasets that Inkling reads.")
+    if is_pickle(content):
+        # Imported here: nothing else needs the unpickler.
+        from nn_core.data.mnist_pickle import parse_mnist_pickle
+
+        return parse_mnist_pickle(content, split=split, source=source)
+    if is_csv(content):
+        return parse_csv(content, source=source)
+    raise DatasetError(
+        f"{path} is in no format of datasets that Inkling reads: IDX, NPZ, CSV, mnist.pkl.gz, "
+        "UNIPEN, or a folder of pictures."
+    )
 
 
 def splits_of(path: Path) -> tuple[Split, ...]:
-    """Tell which parts the dataset at a path has."""
-    if path.is_dir() and any(prefix.startswith(TEST_PREFIXES) for prefix in idx_pairs(path)):
-        return ("train", "test")
-    return ("train",)
+    """Tell which parts the dataset at a path has.
+
+    Raises
+    ------
+    DatasetError
+        If the path cannot be read.
+    """
+    return ("train", "test") if _has_test(path) else ("train",)
+
+
+def _has_test(path: Path) -> bool:
+    if path.is_dir():
+        from nn_core.data.image_folder import part_folder
+
+        pairs = idx_pairs(path)
+        if pairs:
+            return any(prefix.startswith(TEST_PREFIXES) for prefix in pairs)
+        return part_folder(path, "test") != path
+    content = read_bytes(path)
+    return is_pickle(content) or (is_npz(content) and npz_has_test(content, source=str(path)))
 
 
 def _read_folder(folder: Path, split: Split) -> Dataset:
     pairs = idx_pairs(folder)
     if not pairs:
-        raise DatasetError(f"{folder} holds no dataset that Inkling reads.")
+        # Imported here: pictures need Pillow, which files of numbers do without.
+        from nn_core.data.image_folder import ink_on_paper, read_image_folder
+
+        return read_image_folder(folder, split=split, prepare=ink_on_paper)
     tests = [prefix for prefix in pairs if prefix.startswith(TEST_PREFIXES)]
     others = [prefix for prefix in pairs if prefix not in tests]
     chosen = (tests or others if split == "test" else others or tests)[0]

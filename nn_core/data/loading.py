@@ -11,6 +11,7 @@ from nn_core.data.catalogue import CATALOGUE, CatalogueEntry, DatasetFile
 from nn_core.data.compressed import read_bytes
 from nn_core.data.dataset import Dataset
 from nn_core.data.formats import Split, read_dataset, splits_of
+from nn_core.data.unipen import StrokeSample, is_unipen, parse_unipen, read_unipen
 from nn_core.errors import ConfigError, DatasetError
 from nn_core.user_folders import datasets_folder
 
@@ -23,6 +24,7 @@ __all__ = [
     "find_files_in",
     "imported_path",
     "load_dataset",
+    "load_strokes",
 ]
 
 SYNTHETIC = "synthetic"
@@ -90,6 +92,48 @@ def load_dataset(name_or_path: str | os.PathLike[str], *, split: Split = "train"
     if name == SYNTHETIC:
         return _load_synthetic(split)
     return read_dataset(_existing_path(name), split=split)
+
+
+def load_strokes(
+    name_or_path: str | os.PathLike[str], *, split: Split = "train"
+) -> list[StrokeSample] | None:
+    """Load a dataset of pen strokes as strokes.
+
+    Parameters
+    ----------
+    name_or_path
+        "pendigits", or the path of a UNIPEN file.
+    split
+        As in `load_dataset`; a file has no parts.
+
+    Returns
+    -------
+    list[StrokeSample] | None
+        None if the dataset holds pictures.
+
+    Raises
+    ------
+    DatasetMissing
+        If it is in the catalogue and must be downloaded first.
+    DatasetError
+        If it cannot be found or read.
+    """
+    name = os.fspath(name_or_path)
+    if name == "pendigits":
+        paths = find_files(CATALOGUE[name])
+        if paths is None:
+            raise DatasetMissing(CATALOGUE[name])
+        from nn_core.data.pen_dataset import HELD_BACK_WRITERS, split_by_writer
+
+        parts = split_by_writer(read_unipen(next(iter(paths.values()))), HELD_BACK_WRITERS)
+        return parts[1 if split == "test" else 0]
+    if name in CATALOGUE or name == SYNTHETIC:
+        return None
+    path = _existing_path(name)
+    if path.is_dir():
+        return None
+    content = read_bytes(path)
+    return parse_unipen(content, source=name) if is_unipen(content) else None
 
 
 def available_splits(name_or_path: str | os.PathLike[str]) -> tuple[Split, ...]:

@@ -1,0 +1,28 @@
+"""Results on standard output: JSON on one line, or text for people."""
+
+import json
+from typing import Any
+
+import numpy as np
+
+__all__ = ["plain", "print_json"]
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value on one line."""
+    print(json.dumps(plain(value), ensure_ascii=False, allow_nan=False), flush=True)
+
+
+def plain(value: Any) -> Any:
+    """Turn NumPy's numbers and arrays into Python's, all the way down; NaN becomes None."""
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value

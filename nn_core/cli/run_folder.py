@@ -1,0 +1,121 @@
+"""What a training run leaves behind: the model, and all that it takes to make it again."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nn_core.cli.output import plain
+from nn_core.cli.toml_file import as_toml
+from nn_core.data import Dataset
+from nn_core.errors import ConfigError
+from nn_core.model_file import Model, save_model
+from nn_core.training import EpochReport, TrainingConfig
+
+__all__ = ["MODEL_NAME", "fingerprint", "history_rows", "new_run_folder", "write_run"]
+
+MODEL_NAME = "model.safetensors"
+CONFIG_NAME = "run.toml"
+
+HISTORY_COLUMNS = (
+    "epoch",
+    "training_loss",
+    "training_accuracy",
+    "validation_loss",
+    "validation_accuracy",
+    "learning_rate",
+    "gradient_norm",
+    "seconds",
+    "is_best",
+)
+
+
+def new_run_folder(named: Path | None, *, config: TrainingConfig, replace: bool) -> Path:
+    """Settle on the folder of a run before it starts.
+
+    Parameters
+    ----------
+    named
+        The folder that was asked for; None makes a fresh one under `runs/`.
+    config
+        Gives a fresh folder its name.
+    replace
+        Whether a model that is there already may be replaced.
+
+    Raises
+    ------
+    ConfigError
+        If a model is there already, or the folder cannot be made.
+    """
+    if named is None:
+        network = config.architecture if isinstance(config.architecture, str) else "network"
+        stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S")
+        named = Path("runs") / f"{stamp}-{network}-{Path(config.dataset).stem}"
+    if (named / MODEL_NAME).exists() and not replace:
+        raise ConfigError(f"{named / MODEL_NAME} exists already; --replace lets it be replaced.")
+    try:
+        named.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"{named} cannot be made: {error.strerror or error}.") from error
+    return named
+
+
+def write_run(
+    folder: Path,
+    model: Model,
+    config: TrainingConfig,
+    history: Sequence[EpochReport],
+    record: dict[str, Any],
+) -> Path:
+    """Write the model, the configuration, the history and a record of everything else.
+
+    Parameters
+    ----------
+    folder
+        Where to; it exists.
+    model
+        The network that was trained.
+    config
+        What it was trained by; `inkling train --config run.toml` does it again.
+    history
+        One report an epoch.
+    record
+        Versions, scores and times, for `run.json`.
+
+    Returns
+    -------
+    Path
+        The model's file.
+    """
+    path = folder / MODEL_NAME
+    save_model(path, model)
+    (folder / CONFIG_NAME).write_text(
+        as_toml(config.to_dict(), comment="inkling train --config run.toml"), encoding="utf-8"
+    )
+    rows = history_rows(history)
+    with (folder / "history.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, HISTORY_COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    record = {**record, "seed": config.seed, "config": config.to_dict(), "history": rows}
+    text = json.dumps(plain(record), ensure_ascii=False, indent=2, allow_nan=False)
+    (folder / "run.json").write_text(f"{text}\n", encoding="utf-8")
+    return path
+
+
+def history_rows(history: Sequence[EpochReport]) -> list[dict[str, Any]]:
+    """Turn the reports of epochs into rows of numbers."""
+    reports = (asdict(report) for report in history)
+    return [{column: report[column] for column in HISTORY_COLUMNS} for report in reports]
+
+
+def fingerprint(dataset: Dataset) -> str:
+    """Tell a dataset's pictures and labels from any others: their SHA-256 in hexadecimal."""
+    digest = hashlib.sha256(repr(dataset.images.shape).encode())
+    digest.update(dataset.images.tobytes())
+    digest.update(dataset.labels.tobytes())
+    return digest.hexdigest()

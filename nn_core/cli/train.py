@@ -1,0 +1,290 @@
+"""`inkling train`: a configuration and a dataset in, a folder with a model out."""
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from nn_core.architectures import PRESETS
+from nn_core.cli.command import Command
+from nn_core.cli.models import find_model
+from nn_core.cli.output import print_json
+from nn_core.cli.progress import ProgressBar, duration
+from nn_core.cli.run_folder import fingerprint, new_run_folder, write_run
+from nn_core.cli.toml_file import read_toml
+from nn_core.cli.versions import versions
+from nn_core.data import Dataset, available_splits, load_dataset
+from nn_core.errors import ConfigError
+from nn_core.model_file import Model, now
+from nn_core.network import Network
+from nn_core.reliability import fit_temperature
+from nn_core.training import (
+    BatchReport,
+    EpochReport,
+    Trainer,
+    TrainingConfig,
+    TrainingResult,
+)
+
+__all__ = ["COMMAND", "add_settings", "config_from"]
+
+SETTINGS: Mapping[str, tuple[str, str]] = {
+    "architecture": (
+        "NETWORK",
+        f"the network's layers: {', '.join(PRESETS)} (other layers: in a --config file)",
+    ),
+    "epochs": ("N", "how often to go through all the pictures"),
+    "batch_size": ("N", "how many pictures make one step"),
+    "optimizer": ("NAME", "sgd, momentum, nesterov, adam, adamw, rmsprop or adagrad"),
+    "learning_rate": ("RATE", "how far one step goes"),
+    "momentum": ("SHARE", "the share of the velocity that lasts, for momentum and nesterov"),
+    "weight_decay": ("SHARE", "by how much weights shrink in a step, times the learning rate"),
+    "l1": ("X", "the penalty on the weights' sizes"),
+    "l2": ("X", "the penalty on their squares"),
+    "loss": ("NAME", "cross-entropy, binary-cross-entropy or mean-squared-error"),
+    "label_smoothing": ("SHARE", "the share of each label that is spread over all classes"),
+    "schedule": ("NAME", "constant, step, exponential, linear, cosine or one-cycle"),
+    "warmup_epochs": ("N", "how long the learning rate rises first"),
+    "schedule_decay": ("X", "how fast the learning rate falls, for step and exponential"),
+    "schedule_step_epochs": ("N", "how often it falls, for step"),
+    "clip_norm": ("X", "the greatest length of the gradient"),
+    "ema_decay": ("SHARE", "average the weights over steps; this share of it lasts, say 0.999"),
+    "augmentation": ("NAME", "draw each picture a little differently: light, standard, strong"),
+    "validation_fraction": ("SHARE", "the share that is held back to choose the best weights by"),
+    "patience": ("N", "stop after so many epochs without a better validation"),
+    "tolerance": ("X", "stop when the loss falls by less than this over an epoch"),
+    "seed": ("N", "decides everything that is left to chance"),
+    "threads": ("N", "how many threads share the work"),
+}
+"""The settings that have a flag, each with what stands for its value and what it means."""
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Let a command take the settings of training, from a file and from flags."""
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="a TOML file of settings; flags come after it"
+    )
+    parser.add_argument(
+        "--data",
+        metavar="NAME-OR-PATH",
+        dest="dataset",
+        help="what to learn from: a name of `inkling data list`, or a file or folder",
+    )
+    group = parser.add_argument_group("settings")
+    defaults = TrainingConfig().to_dict()
+    for name, (metavar, meaning) in SETTINGS.items():
+        flags = [f"--{name.replace('_', '-')}"]
+        if name == "architecture":
+            flags.insert(0, "--network")
+        default = "none" if defaults[name] is None else f"{defaults[name]}"
+        group.add_argument(
+            *flags, dest=name, metavar=metavar, help=f"{meaning} (default: {default})"
+        )
+
+
+def config_from(arguments: argparse.Namespace) -> TrainingConfig:
+    """Put the configuration together: defaults, then the file, then the flags.
+
+    Raises
+    ------
+    ConfigError
+        If a setting is unknown or out of range.
+    """
+    values: dict[str, Any] = {} if arguments.config is None else read_toml(arguments.config)
+    for field in fields(TrainingConfig):
+        text = getattr(arguments, field.name, None)
+        if text is not None:
+            values[field.name] = _number_or_text(text)
+    return TrainingConfig.from_dict(values)
+
+
+def _number_or_text(text: str) -> Any:
+    if text.lower() == "none":
+        return None
+    for number in (int, float):
+        try:
+            return number(text)
+        except ValueError:
+            continue
+    return text
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    add_settings(parser)
+    parser.add_argument(
+        "--from",
+        dest="start",
+        metavar="MODEL",
+        help="go on from this model's weights instead of fresh ones",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="FOLDER",
+        help="where the model and its record go (default: a new folder under runs/)",
+    )
+    parser.add_argument("--name", help="what the model is called (default: the network's name)")
+    parser.add_argument(
+        "--replace", action="store_true", help="replace a model that is there already"
+    )
+    parser.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Train a network and leave its folder behind."""
+    config = config_from(arguments)
+    folder = new_run_folder(arguments.output, config=config, replace=arguments.replace)
+    train = load_dataset(config.dataset, split="train")
+    start = None if arguments.start is None else _start(arguments.start, train)
+    trainer = Trainer(config, train, network=start)
+    with ProgressBar("training") as bar:
+        bar.say(f"{len(train):,} pictures: {train.provenance}; seed {config.seed}")
+        result = _train(trainer, bar)
+        history = trainer.history if result is None else result.history
+        if not history:
+            raise ConfigError("Stopped before the first epoch was over; nothing was saved.")
+        network = trainer.best_network()
+        scores = _scores(trainer, network, config)
+        calibration = _calibration(trainer, network)
+    seconds = sum(report.seconds for report in history)
+    record: dict[str, Any] = {
+        "versions": versions(),
+        "dataset": {"name": config.dataset, "what": train.provenance, "sha256": fingerprint(train)},
+        "scores": scores,
+        "seconds": seconds,
+        "stopped_early": "stopped by hand" if result is None else result.stopped_early,
+    }
+    model = Model(
+        network=network,
+        name=arguments.name or _name(config),
+        class_names=train.class_names,
+        calibration=calibration,
+        training=config.to_dict(),
+        scores=scores,
+        provenance={key: record[key] for key in ("dataset", "versions")},
+        created=now(),
+    )
+    path = write_run(folder, model, config, list(history), record)
+    best = max((report for report in history if report.is_best), key=lambda report: report.epoch)
+    if arguments.json:
+        print_json(
+            {
+                "model": str(path),
+                "epochs": len(history),
+                "best_epoch": best.epoch,
+                **record,
+                **scores,
+            }
+        )
+    else:
+        print(_outcome(path, best, scores, seconds))
+    if result is None:
+        raise ConfigError("Stopped; the best network so far was saved.")
+    return 0
+
+
+def _start(named: str, train: Dataset) -> Network:
+    model, where = find_model(named)
+    if len(model.class_names) != len(train.class_names):
+        raise ConfigError(
+            f"{where} tells {len(model.class_names)} classes apart, "
+            f"but the data have {len(train.class_names)}."
+        )
+    return model.network
+
+
+def _train(trainer: Trainer, bar: ProgressBar) -> TrainingResult | None:
+    """Run the trainer to its end; None if Ctrl-C ended it."""
+    try:
+        for report in trainer.run():
+            if isinstance(report, BatchReport):
+                bar.show(
+                    report.fraction,
+                    f"epoch {report.epoch}/{report.epochs}  loss {report.loss:.4f}  "
+                    f"{report.samples_per_second:,.0f} pictures/s  "
+                    f"{duration(report.seconds_left)} left",
+                )
+            elif isinstance(report, EpochReport):
+                bar.say(_epoch_line(report))
+            else:
+                if report.stopped_early:
+                    bar.say(report.stopped_early)
+                return report
+    except KeyboardInterrupt:
+        pass
+    return None
+
+
+def _epoch_line(report: EpochReport) -> str:
+    line = (
+        f"epoch {report.epoch:>{len(str(report.epochs))}}/{report.epochs}  "
+        f"training loss {report.training_loss:.4f}, {report.training_accuracy:.2%} right"
+    )
+    if report.validation_accuracy is not None:
+        line += (
+            f"  validation loss {report.validation_loss:.4f}, "
+            f"{report.validation_accuracy:.2%} right"
+        )
+    if report.is_best and report.validation_accuracy is not None:
+        line += "  best so far"
+    return "\n".join([line, *(f"  note: {warning}" for warning in report.warnings)])
+
+
+def _scores(trainer: Trainer, network: Network, config: TrainingConfig) -> dict[str, float]:
+    scores: dict[str, float] = {}
+    if trainer.validation is not None:
+        scores["validation_accuracy"] = network.evaluate(trainer.validation).accuracy
+    if "test" in available_splits(config.dataset):
+        test = load_dataset(config.dataset, split="test")
+        scores["test_accuracy"] = network.evaluate(test).accuracy
+    return scores
+
+
+def _calibration(trainer: Trainer, network: Network) -> dict[str, float]:
+    """Fit the temperature on what was held back; without that, there is nothing to fit it on."""
+    if trainer.validation is None:
+        return {}
+    logits = network.logits(trainer.validation.images)
+    return {"temperature": round(fit_temperature(logits, trainer.validation.labels), 4)}
+
+
+def _name(config: TrainingConfig) -> str:
+    if not isinstance(config.architecture, str):
+        return "network"
+    return PRESETS[config.architecture].title
+
+
+def _outcome(path: Path, best: EpochReport, scores: Mapping[str, float], seconds: float) -> str:
+    words = {"validation_accuracy": "validation pictures", "test_accuracy": "test pictures"}
+    parts = [f"{share:.2%} of the {words[name]}" for name, share in scores.items()]
+    reads = f"reads {' and '.join(parts)}" if parts else "was not measured"
+    return f"{path}: {reads} (epoch {best.epoch} was the best; {duration(seconds)} of training)"
+
+
+COMMAND = Command(
+    name="train",
+    summary="train a network on a dataset",
+    description=(
+        "Train a network and keep it in a folder of its own: model.safetensors, run.toml (the\n"
+        "settings: the same file gives the same weights, bit for bit, on one machine),\n"
+        "history.csv (the epochs) and run.json (seed, versions, scores).\n"
+        "Ctrl-C stops and keeps the best weights so far."
+    ),
+    examples=(
+        ("inkling train", "the textbooks' network on MNIST with the usual settings"),
+        ("inkling train --data synthetic --epochs 3", "works offline, with no dataset at all"),
+        (
+            "inkling train --network wide-800-800 --optimizer adamw --schedule cosine --epochs 20",
+            "a wider network, and a learning rate that falls along a cosine",
+        ),
+        ("inkling train --config run.toml --seed 2", "an earlier run again, with another seed"),
+        (
+            "inkling train --from runs/first/model.safetensors --epochs 2",
+            "two more epochs for a network that was trained before",
+        ),
+    ),
+    configure=configure,
+    run=run,
+)

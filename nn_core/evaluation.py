@@ -1,0 +1,190 @@
+"""What a model makes of labelled samples: right, wrong, how sure, and what it refuses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nn_core.data import Dataset
+from nn_core.errors import ConfigError
+from nn_core.layers import softmax
+from nn_core.metrics import confusion_matrix
+from nn_core.model_file import Model
+from nn_core.reliability import RefusalPoint, calibration_error, refusal_curve
+
+__all__ = ["Mistake", "ModelEvaluation", "classes_of", "evaluate_model", "judge"]
+
+REFUSAL_THRESHOLD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One sample that was read wrongly.
+
+    Attributes
+    ----------
+    index
+        Its place in the dataset, from 0.
+    label, predicted
+        The names of what it shows and of what it was taken for.
+    confidence
+        How sure the model was.
+    """
+
+    index: int
+    label: str
+    predicted: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelEvaluation:
+    """What a model made of a dataset.
+
+    Attributes
+    ----------
+    samples
+        How many samples were read.
+    errors
+        How many were read wrongly, refusals left aside.
+    accuracy
+        The share read rightly, refusals left aside: which of the classes is the likeliest.
+    refused
+        How many the model calls none of the classes; 0 from a model without such an output.
+    accuracy_with_refusals
+        The share that is read rightly and not refused.
+    loss
+        The mean cross-entropy of the right answers.
+    calibration_error
+        The expected calibration error of the stated confidence.
+    confusion
+        int64 ndarray of shape (classes, classes): true classes in rows, predictions in columns.
+    class_names
+        The classes' names in the order of `confusion`.
+    mistakes
+        What was read wrongly, the surest first.
+    refusal_curve
+        The accuracy when the least sure answers are withheld.
+    """
+
+    samples: int
+    errors: int
+    accuracy: float
+    refused: int
+    accuracy_with_refusals: float
+    loss: float
+    calibration_error: float
+    confusion: NDArray[np.int64]
+    class_names: tuple[str, ...]
+    mistakes: tuple[Mistake, ...]
+    refusal_curve: tuple[RefusalPoint, ...]
+
+
+def evaluate_model(model: Model, dataset: Dataset) -> ModelEvaluation:
+    """Let a model read a dataset's pictures as they are.
+
+    Raises
+    ------
+    ConfigError
+        If the dataset has classes that the model does not know, or no samples.
+    ShapeError
+        If its pictures have another size than the network takes.
+    """
+    labels = _labels_for(model, dataset)
+    return judge(model, _probabilities(model, dataset.images), labels)
+
+
+def judge(
+    model: Model, probabilities: NDArray[np.floating], labels: NDArray[np.int64]
+) -> ModelEvaluation:
+    """Compare a model's probabilities with labels.
+
+    Parameters
+    ----------
+    model
+        Gives the class names and the threshold from which a sample is refused.
+    probabilities
+        ndarray of shape (samples, outputs).
+    labels
+        int64 ndarray of shape (samples,), indices into the model's class names.
+
+    Raises
+    ------
+    ConfigError
+        If there are no samples.
+    """
+    samples = len(labels)
+    if samples == 0:
+        raise ConfigError("There is nothing to evaluate: the dataset is empty.")
+    names = classes_of(model)
+    shares = probabilities[:, : len(names)]
+    predictions = shares.argmax(axis=1).astype(np.int64)
+    confidences = shares[np.arange(samples), predictions]
+    right = predictions == labels
+    threshold = float(model.calibration.get("refusal_threshold", REFUSAL_THRESHOLD))
+    refused = probabilities[:, len(names) :].sum(axis=1) >= threshold
+    of_truth = np.maximum(shares[np.arange(samples), labels], np.finfo(np.float32).tiny)
+    wrong = np.flatnonzero(~right)
+    wrong = wrong[np.argsort(-confidences[wrong], kind="stable")]
+    return ModelEvaluation(
+        samples=samples,
+        errors=int((~right).sum()),
+        accuracy=float(right.mean()),
+        refused=int(refused.sum()),
+        accuracy_with_refusals=float((right & ~refused).mean()),
+        loss=-float(np.log(of_truth).mean()),
+        calibration_error=calibration_error(confidences, right),
+        confusion=confusion_matrix(labels, predictions, len(names)),
+        class_names=names,
+        mistakes=tuple(
+            Mistake(
+                int(index),
+                names[labels[index]],
+                names[predictions[index]],
+                float(confidences[index]),
+            )
+            for index in wrong
+        ),
+        refusal_curve=refusal_curve(confidences, right),
+    )
+
+
+def classes_of(model: Model) -> tuple[str, ...]:
+    """Name a model's classes, without an eleventh output after ten digits for "none of them"."""
+    digits = tuple("0123456789")
+    return digits if model.class_names[:10] == digits else model.class_names
+
+
+def _labels_for(model: Model, dataset: Dataset) -> NDArray[np.int64]:
+    """Translate a dataset's labels into indices of the model's classes, by name or by number."""
+    names = classes_of(model)
+    if dataset.class_names == names:
+        return dataset.labels
+    if set(dataset.class_names) <= set(names):
+        places = np.array([names.index(name) for name in dataset.class_names], dtype=np.int64)
+        return places[dataset.labels]
+    if len(dataset.class_names) == len(names):
+        return dataset.labels
+    raise ConfigError(
+        f"{dataset.provenance} has the classes {_list(dataset.class_names)}, "
+        f"but {model.name} tells {_list(names)} apart."
+    )
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= 12 else f"{', '.join(names[:12])}, …"
+
+
+def _probabilities(model: Model, images: NDArray[np.uint8]) -> NDArray[np.floating]:
+    temperature = _temperature(model.calibration)
+    if model.network.layers[-1].kind == "sigmoid":
+        return model.network.predict_probabilities(images)
+    return softmax(model.network.logits(images) / temperature)
+
+
+def _temperature(calibration: Mapping[str, Any]) -> float:
+    value = calibration.get("temperature", 1.0)
+    valid = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+    return float(value) if valid else 1.0
