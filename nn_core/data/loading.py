@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -61,7 +62,12 @@ def dataset_names() -> tuple[str, ...]:
     return (*CATALOGUE, SYNTHETIC, *imported)
 
 
-def load_dataset(name_or_path: str | os.PathLike[str], *, split: Split = "train") -> Dataset:
+def load_dataset(
+    name_or_path: str | os.PathLike[str],
+    *,
+    split: Split = "train",
+    progress: Callable[[int, int], None] | None = None,
+) -> Dataset:
     """Load a dataset by its name, or from a file or folder.
 
     A name of the catalogue is looked for in the folders of `INKLING_DATASETS`, then in the user's
@@ -74,6 +80,9 @@ def load_dataset(name_or_path: str | os.PathLike[str], *, split: Split = "train"
         A name from `dataset_names()`, or a path.
     split
         Which part. A file that knows no parts gives all of its samples for either.
+    progress
+        Called with the samples done and the samples in all by what takes long, which is making
+        synthetic strokes. An exception that it raises ends the work and is passed on.
 
     Raises
     ------
@@ -90,7 +99,7 @@ def load_dataset(name_or_path: str | os.PathLike[str], *, split: Split = "train"
     if name in CATALOGUE:
         return _load_entry(CATALOGUE[name], split)
     if name == SYNTHETIC:
-        return _load_synthetic(split)
+        return _load_synthetic(split, progress)
     return read_dataset(_existing_path(name), split=split)
 
 
@@ -218,12 +227,14 @@ def _load_entry(entry: CatalogueEntry, split: Split) -> Dataset:
     )
 
 
-def _load_synthetic(split: Split) -> Dataset:
+def _load_synthetic(split: Split, progress: Callable[[int, int], None] | None) -> Dataset:
     # Imported here: only this dataset needs the generator of handwriting.
     from nn_core.data.synthetic import synthetic_dataset
 
     return synthetic_dataset(
-        SYNTHETIC_SAMPLES[split], rng=np.random.default_rng(SYNTHETIC_SEEDS[split])
+        SYNTHETIC_SAMPLES[split],
+        rng=np.random.default_rng(SYNTHETIC_SEEDS[split]),
+        progress=progress,
     )
 
 

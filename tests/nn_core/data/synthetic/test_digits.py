@@ -84,3 +84,26 @@ def _outside_paper(paper):
         if (grown == reached).all():
             return reached
         reached = grown
+
+
+def test_progress_is_told_often_and_does_not_change_the_data():
+    told = []
+    watched = synthetic_dataset(
+        300, rng=np.random.default_rng(5), progress=lambda *args: told.append(args)
+    )
+    alone = synthetic_dataset(300, rng=np.random.default_rng(5))
+    assert np.array_equal(watched.images, alone.images)
+    assert len(told) >= 10
+    assert {total for _, total in told} == {300}
+    assert told == sorted(told)
+
+
+def test_an_exception_of_the_progress_ends_the_work():
+    class CalledOffError(Exception):
+        pass
+
+    def call_off(done, total):
+        raise CalledOffError
+
+    with pytest.raises(CalledOffError):
+        synthetic_dataset(300, rng=np.random.default_rng(5), progress=call_off)
