@@ -157,7 +157,10 @@ def _jitter(path: Path) -> NDArray[np.float64]:
     if path.closed:
         apart = np.minimum(apart, path.places[-1] - apart)
     alike = 0.85 * np.exp(-0.5 * (apart / _REACH) ** 2) + 0.15 * np.eye(count)
-    return np.asarray(np.linalg.cholesky(alike), dtype=np.float64)
+    # Along a closed path such a matrix may be a little short of positive: no Cholesky factor.
+    strengths, waves = np.linalg.eigh(alike)
+    matrix: NDArray[np.float64] = (waves * np.sqrt(np.maximum(strengths, 0))) @ waves.T
+    return matrix
 
 
 def _counter_samples(path: Path) -> list[tuple[int, int]]:
