@@ -26,4 +26,8 @@ pin dev pyproject.toml --extra dev --extra web --extra onnx --extra tune --extra
 # hatchling installs this project into .venv without a further download.
 echo hatchling | pin app pyproject.toml - --constraints constraints/dev.txt
 pin bench pyproject.toml --extra bench --extra docs --constraints constraints/dev.txt
+pin web-tests pyproject.toml --extra web-tests --constraints constraints/dev.txt
+# The service by itself, as in its container: all but the window's packages.
+pin service pyproject.toml --extra web --constraints constraints/dev.txt \
+    --no-emit-package pyside6-essentials --no-emit-package shiboken6 --no-emit-package pyqtgraph
 wc -l constraints/*.txt
