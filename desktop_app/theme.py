@@ -47,7 +47,9 @@ class Theme(QObject):
         super().__init__(parent)
         self._appearance = appearance
         self._tokens = LIGHT
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        hints = QGuiApplication.styleHints()
+        self._system_scheme = hints.colorScheme()
+        hints.colorSchemeChanged.connect(self._follow_system)
         self._ask_platform()
         self._apply(self._wanted())
 
@@ -83,12 +85,12 @@ class Theme(QObject):
 
     def _wanted(self) -> Tokens:
         if self._appearance is Appearance.SYSTEM:
-            scheme = QGuiApplication.styleHints().colorScheme()
-            return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+            return DARK if self._system_scheme == Qt.ColorScheme.Dark else LIGHT
         return DARK if self._appearance is Appearance.DARK else LIGHT
 
-    @Slot()
-    def _follow_system(self) -> None:
+    @Slot(Qt.ColorScheme)
+    def _follow_system(self, scheme: Qt.ColorScheme) -> None:
+        self._system_scheme = scheme
         self._use(self._wanted())
 
     def _use(self, tokens: Tokens) -> None:

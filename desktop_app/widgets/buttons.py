@@ -56,7 +56,8 @@ class IconButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.rename(name)
         if words:
-            self.setText(words)
+            # Qt has no setting for the space between icon and word.
+            self.setText(f" {words}")
             self.setProperty("role", "labelled")
             self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             self.setFixedHeight(36)

@@ -1,6 +1,6 @@
 """Boxes that a person fills in, and the words above them."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -25,6 +25,8 @@ __all__ = ["CheckBox", "ComboBox", "DecimalBox", "Field", "LineEdit", "NumberBox
 
 _CHEVRON_PX = 16
 _TICK_PX = 14
+_HEIGHT_PX = 36
+_TEXT_INSET_PX = 10
 
 
 class ComboBox(QComboBox):
@@ -63,6 +65,12 @@ class ComboBox(QComboBox):
             event.ignore()
 
 
+def _give_text_its_room(box: QAbstractSpinBox, event: QEvent) -> None:
+    """Let the text have the whole box: Qt leaves one pixel to it beside styled, absent buttons."""
+    if event.type() in (QEvent.Type.Resize, QEvent.Type.StyleChange, QEvent.Type.Polish):
+        box.lineEdit().setGeometry(box.rect().adjusted(_TEXT_INSET_PX, 1, -_TEXT_INSET_PX, -1))
+
+
 class NumberBox(QSpinBox):
     """A box for a whole number; the arrow keys and the wheel change it, no buttons crowd it."""
 
@@ -73,7 +81,14 @@ class NumberBox(QSpinBox):
         self.setAccessibleName(name)
         self.setRange(smallest, largest)
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setFixedHeight(_HEIGHT_PX)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the text in its place after whatever happened."""
+        handled = super().event(event)
+        _give_text_its_room(self, event)
+        return handled
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Take the wheel with the focus only."""
@@ -100,12 +115,19 @@ class DecimalBox(QDoubleSpinBox):
         self.setDecimals(decimals)
         self.setRange(smallest, largest)
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setFixedHeight(_HEIGHT_PX)
         self.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def textFromValue(self, value: float) -> str:
         """Write 0.001, where Qt would write 0.001000."""
         return f"{value:.{self.decimals()}f}".rstrip("0").rstrip(".")
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the text in its place after whatever happened."""
+        handled = super().event(event)
+        _give_text_its_room(self, event)
+        return handled
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Take the wheel with the focus only."""

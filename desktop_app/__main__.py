@@ -1,0 +1,62 @@
+"""The program `inkling`: the window by itself, or one of the commands that need none."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+__all__ = ["main"]
+
+_SELF_TEST = "--self-test"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window, run its self-test, or hand over to the command line.
+
+    Parameters
+    ----------
+    argv
+        The words after `inkling`; None takes the program's own. None at all, or files to open,
+        mean the window.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    files = [Path(word) for word in words]
+    if words and words[0] != _SELF_TEST and not all(file.is_file() for file in files):
+        # Each way loads only what it needs: a command starts without Qt, the window without NumPy.
+        from nn_core.cli import main as run_command
+
+        return run_command(words)
+    return _open_window(words)
+
+
+def _open_window(words: list[str]) -> int:
+    from desktop_app.window_system import find_window_system
+
+    window_system = find_window_system()
+    if window_system.obstacle:
+        _complain(f"Inkling cannot open a window. {window_system.obstacle}")
+        return 1
+    if window_system.platform:
+        os.environ["QT_QPA_PLATFORM"] = window_system.platform
+    if words[:1] == [_SELF_TEST]:
+        from desktop_app.self_test import run_self_test
+
+        return run_self_test(words[1:])
+    from desktop_app.app import run_window
+
+    return run_window([Path(word) for word in words])
+
+
+def _complain(sentence: str) -> None:
+    # A windowed program on Windows has no standard error.
+    if sys.stderr is not None:
+        print(sentence, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

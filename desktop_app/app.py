@@ -1,0 +1,106 @@
+"""From nothing to an open window: the application, its log file, its typeface and its theme."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.fonts import load_fonts
+from desktop_app.icons import app_icon
+from desktop_app.main_window import MainWindow
+from desktop_app.settings import Settings, open_store
+from desktop_app.theme import Theme
+from nn_core.user_folders import user_folder
+
+__all__ = ["keep_log", "make_application", "run_window"]
+
+_LOG_BYTES: Final = 500_000
+_LOG_FILES: Final = 3
+
+_log = logging.getLogger(__name__)
+
+
+def make_application() -> QApplication:
+    """Make the application that every window needs, in Inkling's typeface."""
+    # One thread is enough for a digit; several only stall each other on a busy machine. It must
+    # be said before NumPy is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    app = QApplication(["inkling"])
+    app.setApplicationName("Inkling")
+    app.setApplicationDisplayName("Inkling")
+    app.setDesktopFileName("inkling")
+    app.setStyle("Fusion")
+    app.setWindowIcon(app_icon())
+    load_fonts()
+    return app
+
+
+def keep_log() -> None:
+    """Write warnings and unexpected errors to a file in the person's folder, and not too many."""
+    folder = user_folder() / "logs"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / "inkling.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8"
+        )
+    except OSError as error:
+        _log.warning("No log file can be kept: %s", error)
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    qInstallMessageHandler(_log_qt_message)
+    sys.excepthook = _log_unexpected
+
+
+def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    levels = {
+        QtMsgType.QtDebugMsg: logging.DEBUG,
+        QtMsgType.QtInfoMsg: logging.INFO,
+        QtMsgType.QtWarningMsg: logging.WARNING,
+        QtMsgType.QtCriticalMsg: logging.ERROR,
+        QtMsgType.QtFatalMsg: logging.CRITICAL,
+    }
+    logging.getLogger("qt").log(levels.get(kind, logging.WARNING), message)
+
+
+def _log_unexpected(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Keep the window open after an error that nobody foresaw, and keep its traceback."""
+    details = "".join(traceback.format_exception(kind, error, trace))
+    _log.error("Unexpected error\n%s", details)
+    if sys.stderr is not None:
+        sys.stderr.write(details)
+
+
+def run_window(files: Sequence[Path] = ()) -> int:
+    """Open the window and return when it is closed.
+
+    Parameters
+    ----------
+    files
+        Pictures or networks to open in it.
+    """
+    app = make_application()
+    keep_log()
+    settings = Settings(open_store())
+    theme = Theme(settings.appearance)
+    window = MainWindow(theme, settings)
+    window.show()
+    for file in files:
+        window.open_file(file)
+    code = app.exec()
+    window.shut_down()
+    return code

@@ -1,0 +1,188 @@
+"""The answer: one very large numeral, and beside it what Inkling makes of it in words."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop_app.fonts import BOLD, CAPTION_PX, MEDIUM, SEMIBOLD, TEXT_PX, TITLE_PX, make_font
+from desktop_app.theme import Theme
+from desktop_app.widgets.card import Card
+
+__all__ = ["Answer", "AnswerCard"]
+
+_NUMERAL_SHARE: Final = 0.82
+_LARGEST_NUMERAL_PX: Final = 132
+_EDGE_PX: Final = 34.0
+_GAP_PX: Final = 30.0
+_LINE_GAP_PX: Final = 7.0
+_PILL_HEIGHT_PX: Final = 25.0
+_FEWEST_SHARE_TO_HOLD: Final = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the card shows.
+
+    Attributes
+    ----------
+    numeral
+        The digit or the number; empty where there is none.
+    headline
+        The answer as a sentence.
+    detail
+        A quieter line beneath it.
+    stability
+        How many of how many small changes of the drawing give the same answer; None until that
+        is known.
+    """
+
+    numeral: str = ""
+    headline: str = ""
+    detail: str = ""
+    stability: tuple[int, int] | None = None
+
+    def spoken(self) -> str:
+        """Say all of it in one line, for those who hear the window."""
+        parts = [self.headline, self.detail, _stability_words(self.stability)]
+        return ". ".join(part for part in parts if part)
+
+
+class AnswerCard(Card):
+    """The card with the answer.
+
+    Attributes
+    ----------
+    answer
+        What it shows.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(padding_px=0, parent=parent)
+        self.layout().setContentsMargins(1, 1, 1, 1)  # type: ignore[union-attr]
+        self._face = _AnswerFace(theme)
+        self.body.addWidget(self._face)
+
+    @property
+    def answer(self) -> Answer:
+        """What the card shows."""
+        return self._face.answer
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show another answer."""
+        if answer != self._face.answer:
+            self._face.answer = answer
+            self._face.update()
+            self.setAccessibleName(f"Answer: {answer.spoken()}")
+
+
+class _AnswerFace(QWidget):
+    """Paints the answer: at every move of the pen, hence without labels and layouts."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.answer = Answer()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme.changed.connect(self._repaint)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room that the design gives the answer."""
+        return QSize(420, 162)
+
+    @Slot()
+    def _repaint(self) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the numeral, and the lines centred beside it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left = _EDGE_PX
+        if self.answer.numeral:
+            left = self._paint_numeral(painter) + _GAP_PX
+        self._paint_words(painter, QRectF(left, 0, self.width() - left - 18, self.height()))
+        painter.end()
+
+    def _paint_numeral(self, painter: QPainter) -> float:
+        """Paint the numeral, and return where it ends."""
+        size = min(_LARGEST_NUMERAL_PX, round(self.height() * _NUMERAL_SHARE))
+        font = make_font(size, BOLD)
+        metrics = QFontMetricsF(font)
+        widest = self.width() * 0.5
+        if metrics.horizontalAdvance(self.answer.numeral) > widest:
+            size = round(size * widest / metrics.horizontalAdvance(self.answer.numeral))
+            font = make_font(size, BOLD)
+            metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.tokens.text))
+        baseline = self.height() / 2 + metrics.capHeight() / 2
+        edge = _EDGE_PX - size * 0.06
+        painter.drawText(round(edge), round(baseline), self.answer.numeral)
+        return edge + metrics.horizontalAdvance(self.answer.numeral)
+
+    def _paint_words(self, painter: QPainter, room: QRectF) -> None:
+        tokens, answer = self._theme.tokens, self.answer
+        headline = _Line(answer.headline, make_font(TITLE_PX, SEMIBOLD), room.width())
+        detail = _Line(answer.detail, make_font(TEXT_PX), room.width())
+        pill = _stability_words(answer.stability)
+        height = headline.height
+        height += _LINE_GAP_PX + detail.height if answer.detail else 0
+        height += _LINE_GAP_PX * 2 + _PILL_HEIGHT_PX if pill else 0
+        top = room.center().y() - height / 2
+        top = headline.paint(painter, room.left(), top, tokens.text)
+        if answer.detail:
+            top = detail.paint(painter, room.left(), top + _LINE_GAP_PX, tokens.muted)
+        if pill and answer.stability is not None:
+            held, of = answer.stability
+            color = tokens.good if held >= _FEWEST_SHARE_TO_HOLD * of else tokens.warning
+            self._paint_pill(painter, room.left(), top + 2 * _LINE_GAP_PX, pill, color)
+
+    def _paint_pill(
+        self, painter: QPainter, left: float, top: float, words: str, color: str
+    ) -> None:
+        tokens = self._theme.tokens
+        font = make_font(CAPTION_PX, MEDIUM)
+        width = QFontMetricsF(font).horizontalAdvance(words) + 37
+        area = QRectF(left, top, width, _PILL_HEIGHT_PX)
+        shape = QPainterPath()
+        shape.addRoundedRect(area, _PILL_HEIGHT_PX / 2, _PILL_HEIGHT_PX / 2)
+        painter.fillPath(shape, QColor(tokens.track))
+        dot = QPainterPath()
+        dot.addEllipse(QRectF(left + 11, area.center().y() - 3.5, 7, 7))
+        painter.fillPath(dot, QColor(color))
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.muted))
+        painter.drawText(
+            area.adjusted(25, 0, 0, 0),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            words,
+        )
+
+
+class _Line:
+    """Words in one font, broken over as many lines as the width asks for."""
+
+    _FLAGS = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def __init__(self, words: str, font: QFont, width: float) -> None:
+        self._words, self._font, self._width = words, font, width
+        bounds = QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 1000), self._FLAGS, words)
+        self.height = bounds.height()
+
+    def paint(self, painter: QPainter, left: float, top: float, color: str) -> float:
+        """Paint the words, and return where they end."""
+        painter.setFont(self._font)
+        painter.setPen(QColor(color))
+        area = QRectF(left, top, self._width, self.height + 1)
+        painter.drawText(area, self._FLAGS, self._words)
+        return top + self.height
+
+
+def _stability_words(stability: tuple[int, int] | None) -> str:
+    if stability is None:
+        return ""
+    held, of = stability
+    return f"holds in {held} of {of} small changes"

@@ -1,0 +1,88 @@
+"""A hand that draws with the mouse: for the self-test, the pictures and the benchmark."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+
+from desktop_app.draw.pad import Pad
+
+__all__ = ["BARRED_SEVEN", "Place", "draw_stroke", "glide"]
+
+Place = tuple[float, float]
+"""A place on the paper as shares of its side, (0, 0) being the upper left corner."""
+
+BARRED_SEVEN: Final[Sequence[Sequence[Place]]] = (
+    (
+        (0.28, 0.30),
+        (0.40, 0.283),
+        (0.54, 0.279),
+        (0.67, 0.266),
+        (0.705, 0.262),
+        (0.695, 0.285),
+        (0.63, 0.395),
+        (0.555, 0.53),
+        (0.50, 0.655),
+        (0.46, 0.77),
+    ),
+    ((0.38, 0.535), (0.50, 0.522), (0.645, 0.503)),
+)
+"""The strokes of a seven with a bar, as on the sketches of the design."""
+
+
+def glide(places: Sequence[Place], steps: int = 6) -> Iterator[Place]:
+    """Go from place to place in small steps, along a curve without corners.
+
+    References
+    ----------
+    Catmull and Rom, "A class of local interpolating splines", 1974.
+    """
+    yield places[0]
+    for index in range(len(places) - 1):
+        before = places[max(index - 1, 0)]
+        start, end = places[index], places[index + 1]
+        after = places[min(index + 2, len(places) - 1)]
+        for step in range(1, steps + 1):
+            t = step / steps
+            yield (
+                _catmull_rom(before[0], start[0], end[0], after[0], t),
+                _catmull_rom(before[1], start[1], end[1], after[1], t),
+            )
+
+
+def _catmull_rom(before: float, start: float, end: float, after: float, t: float) -> float:
+    return 0.5 * (
+        2 * start
+        + (end - before) * t
+        + (2 * before - 5 * start + 4 * end - after) * t**2
+        + (3 * start - before - 3 * end + after) * t**3
+    )
+
+
+def draw_stroke(pad: Pad, places: Sequence[Place]) -> None:
+    """Press the mouse at the first place, move it along the others, and let it go at the last.
+
+    The window handles and paints each event before the next one comes.
+    """
+    left = Qt.MouseButton.LeftButton
+    _send(pad, QEvent.Type.MouseButtonPress, places[0], left, left)
+    for place in places[1:]:
+        _send(pad, QEvent.Type.MouseMove, place, Qt.MouseButton.NoButton, left)
+    _send(pad, QEvent.Type.MouseButtonRelease, places[-1], left, Qt.MouseButton.NoButton)
+
+
+def _send(
+    pad: Pad, kind: QEvent.Type, place: Place, button: Qt.MouseButton, held: Qt.MouseButton
+) -> None:
+    position = QPointF(place[0] * pad.width(), place[1] * pad.height())
+    event = QMouseEvent(
+        kind,
+        position,
+        pad.mapToGlobal(position),
+        button,
+        held,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QCoreApplication.sendEvent(pad, event)
+    QCoreApplication.processEvents()

@@ -1,0 +1,367 @@
+"""The Draw page: paper on the left, what the network makes of it on the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QByteArray, QMimeData, QRect, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QGuiApplication,
+    QImage,
+    QImageWriter,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop_app.draw.answer_card import AnswerCard
+from desktop_app.draw.bars import ProbabilityBars
+from desktop_app.draw.drawing import Drawing
+from desktop_app.draw.pad import NARROWEST_PEN_PX, WIDEST_PEN_PX, Pad, Tool
+from desktop_app.draw.pictures import drawing_image, picture_in
+from desktop_app.draw.preview_card import PreviewCard
+from desktop_app.draw.tool_row import ToolRow
+from desktop_app.draw.wording import EMPTY_PAPER, NOTHING_FOUND, describe
+from desktop_app.recognizer_host import RecognizerHost
+from desktop_app.settings import Settings
+from desktop_app.theme import Theme
+from desktop_app.widgets.banner import Banner, Tone
+from desktop_app.widgets.card import Card
+from nn_core.errors import ImageError
+
+if TYPE_CHECKING:  # the first paint waits for no network
+    from collections.abc import Callable
+
+    from nn_core.digits.recognizer import Reading
+    from nn_core.ink.strokes import Stroke
+
+__all__ = ["DrawPage"]
+
+_EDGE_PX: Final = 28
+_TOP_PX: Final = 24
+_COLUMN_GAP_PX: Final = 38
+_CARD_GAP_PX: Final = 16
+_TOOLS_GAP_PX: Final = 14
+_TOOLS_PX: Final = 36
+_WIDTH_STEP_PX: Final = 4.0
+
+_IMAGE_FILES: Final = "Pictures (*.png *.jpg *.jpeg *.gif *.bmp *.webp *.tif *.tiff);;All files (*)"
+
+
+class DrawPage(QWidget):
+    """Draw, and watch the network make up its mind while the ink is wet.
+
+    Attributes
+    ----------
+    pad
+        The paper.
+    answer, bars, preview
+        What shows the reading.
+    banner
+        Where a sentence appears when something went wrong.
+    reading
+        What the network makes of the paper now; None while it is blank.
+
+    Signals
+    -------
+    read
+        The paper was read anew, or found blank.
+    detail_changed
+        Something new to say in the status line; carries the words.
+    """
+
+    read = Signal()
+    detail_changed = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        settings: Settings,
+        host: RecognizerHost,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._host = host
+        self.reading: Reading | None = None
+        self.pad = Pad(theme, self)
+        self.tools = ToolRow(theme, self)
+        self.answer = AnswerCard(theme, self)
+        self._bars_card = Card(padding_px=0, parent=self)
+        self.bars = ProbabilityBars(theme)
+        self.preview = PreviewCard(theme, self)
+        self.banner = Banner(theme, self)
+        self._bars_card.body.addWidget(self.bars)
+        self._bars_card.body.setContentsMargins(0, 14, 0, 10)
+        self._fill_save_menu()
+
+        # Events of the pen that come in a bunch are read once, after the last of them.
+        self._reading_due = QTimer(self)
+        self._reading_due.setSingleShot(True)
+        self._reading_due.setInterval(0)
+        self._reading_due.timeout.connect(self.read_now)
+
+        self.pad.ink_changed.connect(self._reading_due.start)
+        self.pad.drawing_changed.connect(self._show_what_is_possible)
+        self.pad.dropped.connect(self._take_dropped)
+        host.changed.connect(self._reading_due.start)
+        self.tools.tool_chosen.connect(self.choose_tool)
+        self.tools.width_chosen.connect(self._choose_width)
+        self.tools.undo_asked.connect(self.pad.undo)
+        self.tools.redo_asked.connect(self.pad.redo)
+        self.tools.clearing_asked.connect(self.pad.clear)
+        self.tools.opening_asked.connect(self.ask_for_picture)
+        self.preview.copying_asked.connect(self.copy_pixels)
+        self.preview.saving_asked.connect(self.ask_to_save_pixels)
+        self._listen_for_keys()
+        self._choose_width(settings.pen_width)
+        self.answer.show_answer(EMPTY_PAPER)
+        self._show_what_is_possible()
+        for before, after in (
+            (self.pad, self.tools),
+            (self.tools, self.answer),
+            (self.answer, self.preview),
+        ):
+            QWidget.setTabOrder(before, after)
+
+    # ---- reading
+
+    def strokes(self) -> tuple[Stroke, ...]:
+        """Give the strokes on the paper, the one under the pen included."""
+        return self.pad.strokes()
+
+    @Slot()
+    def read_now(self) -> None:
+        """Read what is on the paper, and show it."""
+        recognizer = self._host.recognizer
+        if recognizer is None:
+            return
+        started = perf_counter()
+        picture = self.pad.drawing.picture
+        reading: Reading | None = None
+        failure = ""
+        try:
+            strokes = self.pad.strokes()
+            if strokes:
+                reading = recognizer.read_strokes(strokes)
+            elif picture is not None:
+                reading = recognizer.read_pixels(picture)
+        except ImageError as error:
+            failure = str(error)
+        milliseconds = 1000 * (perf_counter() - started)
+        self._show_reading(reading)
+        if failure:
+            self.banner.say(failure, Tone.WARNING)
+        self.detail_changed.emit("" if reading is None else f"{milliseconds:.1f} ms")
+
+    def _show_reading(self, reading: Reading | None) -> None:
+        self.reading = reading
+        if reading is None:
+            blank = self.pad.is_blank
+            self.answer.show_answer(EMPTY_PAPER if blank else NOTHING_FOUND)
+            self.bars.show_probabilities((), None)
+            self.preview.pixels.show_pixels(None)
+        else:
+            self.answer.show_answer(describe(reading))
+            leader = reading.digit if reading.is_digit else None
+            self.bars.show_probabilities(reading.probabilities.tolist(), leader)
+            self.preview.pixels.show_pixels(reading.image)
+        self.preview.set_available(reading is not None)
+        self.read.emit()
+
+    # ---- tools and keys
+
+    def _listen_for_keys(self) -> None:
+        standard = QKeySequence.StandardKey
+        keys: list[tuple[list[QKeySequence | QKeySequence.StandardKey], Callable[[], object]]] = [
+            ([QKeySequence("Ctrl+Z")], self.pad.undo),
+            ([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")], self.pad.redo),
+            ([QKeySequence("Del"), QKeySequence("Esc"), QKeySequence("Backspace")], self.clear),
+            ([QKeySequence("E")], self._take_eraser),
+            ([QKeySequence("P"), QKeySequence("B")], self._take_pen),
+            ([QKeySequence("[")], self._narrow),
+            ([QKeySequence("]")], self._widen),
+            ([standard.Open], self.ask_for_picture),
+            ([standard.Save], self.ask_to_save_drawing),
+            ([standard.Copy], self.copy_drawing),
+            ([QKeySequence("Ctrl+Shift+C")], self.copy_pixels),
+            ([standard.Paste], self.paste),
+        ]
+        for sequences, action in keys:
+            shortcut = QShortcut(self)
+            shortcut.setKeys([QKeySequence(sequence) for sequence in sequences])
+            shortcut.activated.connect(action)
+
+    def _fill_save_menu(self) -> None:
+        menu = self.tools.save_menu
+        menu.addAction("Save the drawing…\tCtrl+S").triggered.connect(self.ask_to_save_drawing)
+        menu.addAction("Save the 28 × 28 image…").triggered.connect(self.ask_to_save_pixels)
+        menu.addSeparator()
+        menu.addAction("Copy the drawing\tCtrl+C").triggered.connect(self.copy_drawing)
+        menu.addAction("Copy the 28 × 28 image\tCtrl+Shift+C").triggered.connect(self.copy_pixels)
+
+    @Slot()
+    def clear(self) -> None:
+        """Take everything off the paper; if a sentence is shown, take that away first."""
+        if self.banner.words:
+            self.banner.dismiss()
+        else:
+            self.pad.clear()
+
+    @Slot(Tool)
+    def choose_tool(self, tool: Tool) -> None:
+        """Take up the pen or the eraser."""
+        self.pad.set_tool(tool)
+        self.tools.show_tool(tool)
+
+    @Slot()
+    def _take_eraser(self) -> None:
+        self.choose_tool(Tool.ERASER)
+
+    @Slot()
+    def _take_pen(self) -> None:
+        self.choose_tool(Tool.PEN)
+
+    @Slot(float)
+    def _choose_width(self, width_px: float) -> None:
+        width_px = min(max(width_px, NARROWEST_PEN_PX), WIDEST_PEN_PX)
+        self.pad.pen_width = width_px
+        self.tools.show_width(width_px)
+        self._settings.pen_width = width_px
+
+    @Slot()
+    def _narrow(self) -> None:
+        self._choose_width(self.pad.pen_width - _WIDTH_STEP_PX)
+
+    @Slot()
+    def _widen(self) -> None:
+        self._choose_width(self.pad.pen_width + _WIDTH_STEP_PX)
+
+    @Slot()
+    def _show_what_is_possible(self) -> None:
+        self.tools.set_available(
+            undo=self.pad.can_undo, redo=self.pad.can_redo, ink=not self.pad.is_blank
+        )
+
+    # ---- pictures in and out
+
+    @Slot()
+    def ask_for_picture(self) -> None:
+        """Let the person choose a file, and put its picture on the paper."""
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Open a picture of a digit", self._settings.folder, _IMAGE_FILES
+        )
+        if name:
+            self._settings.folder = str(Path(name).parent)
+            self.open_picture(Path(name))
+
+    def open_picture(self, path: Path) -> None:
+        """Put the picture in a file on the paper; a sentence says so when that cannot be."""
+        # Loaded here: the first paint needs neither arrays nor Pillow.
+        from nn_core.ink.image_file import read_image
+
+        try:
+            picture = read_image(path)
+        except ImageError as error:
+            self.banner.say(str(error), Tone.WARNING)
+            return
+        self._show_picture(Drawing(picture=picture))
+
+    @Slot()
+    def paste(self) -> None:
+        """Put the picture on the clipboard on the paper."""
+        self._take(QGuiApplication.clipboard().mimeData(), "There is no picture to paste.")
+
+    @Slot(object)
+    def _take_dropped(self, mime: QMimeData) -> None:
+        self._take(mime, "That is no picture. Drop an image file of a digit.")
+
+    def _take(self, mime: QMimeData, otherwise: str) -> None:
+        try:
+            picture = picture_in(mime)
+        except ImageError as error:
+            self.banner.say(str(error), Tone.WARNING)
+            return
+        if picture is None:
+            self.banner.say(otherwise)
+            return
+        self._show_picture(Drawing(picture=picture))
+
+    def _show_picture(self, drawing: Drawing) -> None:
+        self.banner.dismiss()
+        self.pad.show_drawing(drawing)
+
+    @Slot()
+    def copy_drawing(self) -> None:
+        """Put the drawing on the clipboard as an image."""
+        if not self.pad.drawing.is_blank:
+            QGuiApplication.clipboard().setImage(drawing_image(self.pad.drawing))
+            self.banner.say("The drawing is on the clipboard.")
+
+    @Slot()
+    def copy_pixels(self) -> None:
+        """Put what the network sees on the clipboard, 28 pixels wide and tall."""
+        image = self.preview.pixels.image
+        if image is not None:
+            QGuiApplication.clipboard().setImage(image)
+            self.banner.say("The 28 × 28 image is on the clipboard.")
+
+    @Slot()
+    def ask_to_save_drawing(self) -> None:
+        """Let the person choose where the drawing is saved as a PNG file."""
+        if not self.pad.drawing.is_blank:
+            self._ask_to_save("Save the drawing", "drawing.png", drawing_image(self.pad.drawing))
+
+    @Slot()
+    def ask_to_save_pixels(self) -> None:
+        """Let the person choose where what the network sees is saved as a PNG file."""
+        image = self.preview.pixels.image
+        if image is not None:
+            self._ask_to_save("Save the 28 × 28 image", "digit-28x28.png", image)
+
+    def _ask_to_save(self, title: str, name: str, image: QImage) -> None:
+        proposed = str(Path(self._settings.folder) / name)
+        chosen, _ = QFileDialog.getSaveFileName(self, title, proposed, "PNG image (*.png)")
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(".png")
+        self._settings.folder = str(path.parent)
+        if QImageWriter(str(path), QByteArray(b"PNG")).write(image):
+            self.banner.say(f"Saved as {path.name}.")
+        else:
+            self.banner.say(f"{path} cannot be written.", Tone.WARNING)
+
+    # ---- layout
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the paper the largest square, and the cards the rest."""
+        width, height = event.size().width(), event.size().height()
+        column = min(max(round(width * 0.38), 320), 420 if width < 1300 else 520)
+        room_height = height - _TOP_PX - 16
+        side = min(
+            width - 2 * _EDGE_PX - column - _COLUMN_GAP_PX,
+            room_height - _TOOLS_GAP_PX - _TOOLS_PX,
+        )
+        left = max(_EDGE_PX, (width - side - _COLUMN_GAP_PX - column) // 2)
+        self.pad.setGeometry(left, _TOP_PX, side, side)
+        self.tools.setGeometry(left, _TOP_PX + side + _TOOLS_GAP_PX, side, _TOOLS_PX)
+        self._place_cards(QRect(left + side + _COLUMN_GAP_PX, _TOP_PX, column, room_height))
+        self.banner.setGeometry(left + 16, _TOP_PX + 16, side - 32, self.banner.sizeHint().height())
+
+    def _place_cards(self, room: QRect) -> None:
+        gap = _CARD_GAP_PX if room.height() >= 620 else 10
+        preview = max(self.preview.sizeHint().height(), 176)
+        spare = min(room.height() - preview - 2 * gap, 164 + 320)
+        answer = min(164, max(104, round(spare * 0.36)))
+        top = room.top()
+        for card, height in (
+            (self.answer, answer),
+            (self._bars_card, spare - answer),
+            (self.preview, preview),
+        ):
+            card.setGeometry(room.left(), top, room.width(), height)
+            top += height + gap

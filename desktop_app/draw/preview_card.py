@@ -1,0 +1,78 @@
+"""The 28×28 image that the network sees, as crisp pixels, and what can be done with it."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.theme import Theme
+from desktop_app.widgets.buttons import IconButton, LinkButton
+from desktop_app.widgets.card import Card
+from desktop_app.widgets.pixel_image import PixelImage
+from desktop_app.widgets.text import Text
+
+__all__ = ["PreviewCard"]
+
+_WORDS = "Scaled to 20 pixels and centred by its weight, as the digits it learnt from were."
+
+
+class PreviewCard(Card):
+    """What the network sees.
+
+    Attributes
+    ----------
+    pixels
+        The widget with the image.
+    way_link
+        The link that leads to the steps from ink to image.
+
+    Signals
+    -------
+    copying_asked, saving_asked
+        The person wants the 28×28 image on the clipboard, or in a file.
+    """
+
+    copying_asked = Signal()
+    saving_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("What the network sees · 28 × 28", parent=parent)
+        self.pixels = PixelImage("The 28 by 28 pixels that the network sees")
+        self.way_link = LinkButton("How it got there")
+        self.header.addWidget(self.way_link)
+        self._words = Text(_WORDS, wrap=True)
+        self._words.setProperty("role", "muted")
+        self._copy = IconButton(theme, "copy", "Copy the 28 × 28 image", words="Copy")
+        self._save = IconButton(theme, "save", "Save the 28 × 28 image", words="Save…")
+        for button in (self._copy, self._save):
+            button.setIconSize(QSize(16, 16))
+            button.setFixedHeight(30)
+        self._copy.clicked.connect(self._copy_clicked)
+        self._save.clicked.connect(self._save_clicked)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.addWidget(self._copy)
+        buttons.addWidget(self._save)
+        buttons.addStretch(1)
+        side = QVBoxLayout()
+        side.setSpacing(4)
+        side.addWidget(self._words, 1, Qt.AlignmentFlag.AlignTop)
+        side.addLayout(buttons)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.pixels, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(side, 1)
+        self.body.addLayout(row)
+        self.set_available(False)
+
+    def set_available(self, available: bool) -> None:
+        """Say whether there is an image to copy and save."""
+        self._copy.setEnabled(available)
+        self._save.setEnabled(available)
+
+    @Slot()
+    def _copy_clicked(self) -> None:
+        self.copying_asked.emit()
+
+    @Slot()
+    def _save_clicked(self) -> None:
+        self.saving_asked.emit()

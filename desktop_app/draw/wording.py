@@ -1,0 +1,51 @@
+"""What Inkling says about a reading, in a person's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.draw.answer_card import Answer
+
+if TYPE_CHECKING:  # the first paint waits for no network
+    from nn_core.digits.recognizer import Reading
+
+__all__ = ["EMPTY_PAPER", "NOTHING_FOUND", "describe"]
+
+EMPTY_PAPER: Final = Answer(
+    headline="What will it be?", detail="Draw a digit. Inkling reads along while you write."
+)
+NOTHING_FOUND: Final = Answer(
+    headline="There is no ink in this picture", detail="A digit should stand out from its paper."
+)
+
+_NAMES: Final = (
+    "a zero", "a one", "a two", "a three", "a four",
+    "a five", "a six", "a seven", "an eight", "a nine",
+)  # fmt: skip
+_CERTAIN: Final = 0.95
+_LIKELY: Final = 0.8
+_LEANING: Final = 0.55
+
+
+def describe(reading: Reading) -> Answer:
+    """Put a reading into words, humbler the less sure the network is."""
+    name, other = _NAMES[reading.digit], _NAMES[reading.runner_up]
+    share = f"{100 * reading.confidence:.1f} %"
+    if not reading.is_digit:
+        return Answer(
+            headline="That does not look like a digit",
+            detail=f"If it is one, it might be {name}.",
+        )
+    if reading.confidence >= _CERTAIN:
+        headline = f"Quite sure it is {name}"
+    elif reading.confidence >= _LIKELY:
+        headline = f"It looks like {name}"
+    elif reading.confidence >= _LEANING:
+        headline = f"Probably {name}"
+    else:
+        headline = f"Perhaps {name}, perhaps {other}"
+    return Answer(
+        numeral=str(reading.digit),
+        headline=headline,
+        detail=f"{share} · next would be {reading.runner_up}",
+    )

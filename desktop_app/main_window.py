@@ -1,0 +1,305 @@
+"""The window: the rail on the left, one page at a time, and the status line beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.draw.page import DrawPage
+from desktop_app.icons import app_icon
+from desktop_app.recognizer_host import RecognizerHost
+from desktop_app.settings import Settings
+from desktop_app.status_line import StatusLine
+from desktop_app.theme import Appearance, Theme
+from desktop_app.widgets.banner import Banner, Tone
+from desktop_app.widgets.buttons import IconButton
+from desktop_app.widgets.rail import Rail
+from nn_core.errors import InklingError
+
+if TYPE_CHECKING:
+    from desktop_app.train.page import TrainPage
+    from nn_core.model_file import Model
+
+__all__ = ["MainWindow"]
+
+_SMALLEST: Final = QSize(900, 620)
+_USUAL: Final = QSize(1180, 760)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A page that the rail leads to; it is made when it is first visited."""
+
+    name: str
+    title: str
+    icon: str
+    make: Callable[[], QWidget]
+
+
+class MainWindow(QMainWindow):
+    """Inkling's window.
+
+    Attributes
+    ----------
+    host
+        The recogniser in use.
+    draw_page
+        The page to draw on; there from the start.
+    status_line
+        The line at the window's foot.
+    appearance_menu
+        The choice between light, dark and what the system has.
+    """
+
+    def __init__(
+        self, theme: Theme, settings: Settings, host: RecognizerHost | None = None
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._settings = settings
+        self.host = RecognizerHost(settings, self) if host is None else host
+        self._painted = False
+        self._shut_down = False
+        self.setWindowTitle("Inkling")
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(_SMALLEST)
+
+        self.draw_page = DrawPage(theme, settings, self.host)
+        self._train_page: TrainPage | None = None
+        self._entries = (
+            _Entry("draw", "Draw", "draw", self._give_draw_page),
+            _Entry("train", "Train", "train", self._make_train_page),
+        )
+        self._pages: dict[int, QWidget] = {}
+        self._rail = Rail(theme)
+        self._stack = QStackedWidget()
+        self._banner = Banner(theme, self._stack)
+        self.status_line = StatusLine(self.host)
+        self._status_details: dict[int, str] = {}
+        self._lay_out()
+        self._fill_rail()
+
+        self.host.failed.connect(self._warn)
+        self.draw_page.detail_changed.connect(self._show_draw_detail)
+        self.status_line.opening_asked.connect(self._ask_for_network)
+
+        names = [entry.name for entry in self._entries]
+        self.open_page(names.index(settings.page) if settings.page in names else 0)
+        if not (settings.geometry and self.restoreGeometry(settings.geometry)):
+            self.resize(_USUAL)
+
+    # ---- what it consists of
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.status_line)
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail)
+        row.addLayout(column, 1)
+        self.setCentralWidget(centre)
+
+    def _fill_rail(self) -> None:
+        for index, entry in enumerate(self._entries):
+            keys = QKeySequence(f"Ctrl+{index + 1}")
+            self._rail.add_page(entry.icon, entry.title, keys)
+            shortcut = QShortcut(keys, self)
+            shortcut.setProperty("page", index)
+            shortcut.activated.connect(self._page_key_pressed)
+        self._rail.page_chosen.connect(self.open_page)
+        appearance = IconButton(self._theme, "system", "Light or dark")
+        appearance.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(appearance)
+        group = QActionGroup(menu)
+        group.triggered.connect(self._appearance_chosen)
+        for choice, words in (
+            (Appearance.SYSTEM, "As the system"),
+            (Appearance.LIGHT, "Light"),
+            (Appearance.DARK, "Dark"),
+        ):
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setData(choice.value)
+            action.setChecked(choice is self._theme.appearance)
+            group.addAction(action)
+        appearance.setMenu(menu)
+        self.appearance_menu = menu
+        self._rail.add_at_bottom(appearance)
+
+    # ---- pages
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page that is open."""
+        return self._stack.currentWidget()
+
+    @Slot(int)
+    def open_page(self, index: int) -> None:
+        """Open a page, and make it if this is the first visit."""
+        page = self._pages.get(index)
+        if page is None:
+            page = self._pages[index] = self._entries[index].make()
+            self._stack.addWidget(page)
+        focused = self.focusWidget()
+        if focused is not None and self._stack.isAncestorOf(focused):
+            # Otherwise it would jump to whatever comes after the page that is hidden.
+            focused.clearFocus()
+        self._stack.setCurrentWidget(page)
+        if page is self.draw_page:
+            self.draw_page.pad.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._rail.show_chosen(index)
+        self._settings.page = self._entries[index].name
+        self.status_line.show_detail(self._status_details.get(index, ""))
+
+    @Slot()
+    def _page_key_pressed(self) -> None:
+        shortcut = self.sender()
+        if shortcut is not None:
+            self.open_page(int(shortcut.property("page")))
+
+    def _give_draw_page(self) -> QWidget:
+        return self.draw_page
+
+    def _make_train_page(self) -> QWidget:
+        # Loaded at the first visit: it brings the curves' library and the training code with it.
+        from desktop_app.train.page import TrainPage
+
+        self._train_page = TrainPage(
+            self._theme, self._settings, self.host, self.draw_page.strokes, self
+        )
+        self._train_page.network_chosen.connect(self._use_network)
+        return self._train_page
+
+    @Slot(str)
+    def _show_draw_detail(self, words: str) -> None:
+        self._status_details[0] = words
+        if self.page is self.draw_page:
+            self.status_line.show_detail(words)
+
+    # ---- the network in use
+
+    @Slot(object)
+    def _use_network(self, model: Model) -> None:
+        try:
+            self.host.use(model)
+        except InklingError as error:
+            self._warn(str(error))
+
+    @Slot()
+    def _ask_for_network(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Open a network", self._settings.folder, "Networks (*.safetensors)"
+        )
+        if name:
+            self._settings.folder = str(Path(name).parent)
+            self.host.open_file(Path(name))
+
+    def open_file(self, path: Path) -> None:
+        """Use the network in a file, or put the picture in it on the paper."""
+        if path.suffix == ".safetensors":
+            self.host.open_file(path)
+        else:
+            self.open_page(0)
+            self.draw_page.open_picture(path)
+
+    @Slot(str)
+    def _warn(self, sentence: str) -> None:
+        banner = self.draw_page.banner if self.page is self.draw_page else self._banner
+        banner.say(sentence, Tone.WARNING)
+        self._place_banner()
+
+    def _place_banner(self) -> None:
+        width = min(620, self._stack.width() - 56)
+        height = self._banner.sizeHint().height()
+        self._banner.setGeometry((self._stack.width() - width) // 2, 16, width, height)
+
+    # ---- light and dark
+
+    @Slot(QAction)
+    def _appearance_chosen(self, action: QAction) -> None:
+        appearance = Appearance(action.data())
+        self._settings.appearance = appearance
+        self._theme.set_appearance(appearance)
+
+    # ---- first paint and last words
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Once the window is seen, load what it was not to wait for."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._load_network)
+
+    @Slot()
+    def _load_network(self) -> None:
+        if self.host.recognizer is None:
+            self.host.load()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep a sentence that is shown in the middle."""
+        super().resizeEvent(event)
+        self._place_banner()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask if a training would be cut short; then stop what runs, and remember the rest."""
+        if self._shut_down:
+            event.accept()
+            return
+        training = self._train_page is not None and self._train_page.is_training()
+        if training and not self._may_stop_training():
+            event.ignore()
+            return
+        self.shut_down()
+        event.accept()
+
+    def _may_stop_training(self) -> bool:
+        """Ask whether the training in progress may be stopped."""
+        question = QMessageBox(self)
+        question.setIcon(QMessageBox.Icon.NoIcon)
+        question.setWindowTitle("Stop training?")
+        question.setText("A network is being trained. Stop it and close Inkling?")
+        question.setInformativeText("What it learnt so far is lost; saved networks stay.")
+        stop = question.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
+        stay = question.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(stay)
+        question.exec()
+        return question.clickedButton() is stop
+
+    def shut_down(self) -> None:
+        """Stop what runs, then save; safe to call again."""
+        if self._shut_down:
+            return
+        self._shut_down = True
+        if self._train_page is not None:
+            self._train_page.stop_and_wait()
+        self._settings.geometry = self.saveGeometry()
+        self._settings.store.sync()

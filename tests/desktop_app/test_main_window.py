@@ -1,0 +1,125 @@
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSlider, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.main_window import MainWindow
+from desktop_app.settings import Settings, open_store
+from desktop_app.theme import Appearance, Theme
+from desktop_app.tokens import DARK, LIGHT
+
+MakeWindow = Callable[[], MainWindow]
+
+
+def test_the_window_stands_where_it_stood(make_window: MakeWindow) -> None:
+    first = make_window()
+    first.resize(900, 690)
+    first.close()
+    assert make_window().size() == QSize(900, 690)
+
+
+def test_the_pen_is_as_wide_as_it_was(make_window: MakeWindow) -> None:
+    first = make_window()
+    QTest.keyClick(first.draw_page.pad, Qt.Key.Key_BracketRight)
+    width = first.draw_page.pad.pen_width
+    assert width != Settings.pen_width.default
+    first.close()
+    assert make_window().draw_page.pad.pen_width == width
+
+
+def test_choosing_dark_changes_the_window_and_is_remembered(
+    window: MainWindow, theme: Theme, qtbot: QtBot
+) -> None:
+    dark = next(action for action in window.appearance_menu.actions() if action.text() == "Dark")
+    with qtbot.waitSignal(theme.changed):
+        dark.trigger()
+    assert theme.tokens is DARK
+    assert window.grab().toImage().pixelColor(4, 400).name().upper() == DARK.background
+    assert Settings(open_store()).appearance is Appearance.DARK
+
+
+def test_the_system_s_colours_are_followed(qapp: QApplication, qtbot: QtBot) -> None:
+    theme = Theme(Appearance.SYSTEM)
+    hints = qapp.styleHints()
+    with qtbot.waitSignal(theme.changed):
+        hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.tokens is DARK
+    with qtbot.waitSignal(theme.changed):
+        hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert theme.tokens is LIGHT
+
+
+def test_the_status_line_names_the_network_and_its_score(window: MainWindow) -> None:
+    words = window.status_line.network_words
+    assert window.host.model_name in words
+    assert "% on MNIST" in words
+
+
+def test_every_control_can_be_reached_by_key_and_says_what_it_is(window: MainWindow) -> None:
+    kinds = (QAbstractButton, QSlider, QComboBox)
+    controls = [
+        control
+        for control in window.findChildren(QWidget)
+        if isinstance(control, kinds) and control.isVisible() and control.isEnabled()
+    ]
+    assert len(controls) > 8
+    nameless = [control for control in controls if not _name(control)]
+    assert not nameless
+    unreachable = [
+        _name(control)
+        for control in controls
+        if not control.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert not unreachable
+    assert window.draw_page.pad.accessibleName()
+
+
+def _name(control: QWidget) -> str:
+    words = control.text() if isinstance(control, QAbstractButton) else ""
+    return control.accessibleName() or words
+
+
+def test_the_tab_key_goes_round_the_whole_window(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitActive(window)
+    window.draw_page.pad.setFocus()
+    visited = []
+    for _ in range(60):
+        focused = QApplication.focusWidget()
+        if focused in visited:
+            break
+        visited.append(focused)
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+    names = [widget.accessibleName() for widget in visited if widget is not None]
+    assert names[:2] == ["Paper", "Pen"]
+    assert {"Draw", "Open a picture of a digit", "Light or dark"} <= set(names)
+
+
+def test_closing_twice_does_nothing_twice(window: MainWindow) -> None:
+    window.close()
+    window.shut_down()
+    window.close()
+
+
+class _Teller(QObject):
+    told = Signal(bool)
+
+
+class _Listener(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard = 0
+
+    @Slot(bool)
+    def hear(self, yes: bool) -> None:
+        self.heard += yes
+
+
+def test_five_thousand_signals_are_heard(qapp: QApplication) -> None:
+    """PySide6 6.12.0 loses references and aborts after some 550 on older Pythons."""
+    teller, listener = _Teller(), _Listener()
+    teller.told.connect(listener.hear)
+    for _ in range(5000):
+        teller.told.emit(True)
+    assert listener.heard == 5000
