@@ -1,6 +1,7 @@
 """The way in: finds the command, runs it, and turns every failure into one sentence."""
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -47,6 +48,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code: 0, or 1 after one sentence on standard error.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A file's name may hold what the terminal's encoding lacks; no output fails over it.
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = _run(words)
         sys.stdout.flush()
@@ -127,5 +132,6 @@ def _overview() -> str:
 
 
 def _fail(sentence: str) -> int:
-    print(f"{PROGRAM}: {' '.join(sentence.split())}", file=sys.stderr)
+    line = " ".join(sentence.split())
+    print(f"{PROGRAM}: {line}{'' if line.endswith('.') else '.'}", file=sys.stderr)
     return 1

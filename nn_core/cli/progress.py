@@ -30,8 +30,8 @@ class ProgressBar:
         self._quiet = quiet
         self._stream = sys.stderr if stream is None else stream
         self._is_terminal = self._stream.isatty()
-        self._started = time.monotonic()
-        self._shown_at = self._started if not self._is_terminal else float("-inf")
+        self._full, self._empty = _block_letters(self._stream)
+        self._shown_at = time.monotonic() if not self._is_terminal else float("-inf")
         self._width = 0
 
     def __enter__(self) -> Self:
@@ -64,7 +64,8 @@ class ProgressBar:
         line = f"{self._title} {fraction:4.0%}"
         if self._is_terminal:
             filled = round(fraction * BAR_WIDTH)
-            line = f"{self._title} {'█' * filled}{'░' * (BAR_WIDTH - filled)} {fraction:4.0%}"
+            bar = self._full * filled + self._empty * (BAR_WIDTH - filled)
+            line = f"{self._title} {bar} {fraction:4.0%}"
         if note:
             line += f"  {note}"
         if self._is_terminal:
@@ -89,6 +90,15 @@ class ProgressBar:
             self._stream.flush()
             self._width = 0
             self._shown_at = float("-inf")
+
+
+def _block_letters(stream: TextIO) -> tuple[str, str]:
+    """Choose what a bar is drawn with: blocks where the stream's encoding has them."""
+    try:
+        "█░".encode(stream.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return "#", "."
+    return "█", "░"
 
 
 def duration(seconds: float) -> str:

@@ -27,7 +27,7 @@ from nn_core.training import (
     TrainingResult,
 )
 
-__all__ = ["COMMAND", "add_settings", "config_from"]
+__all__ = ["COMMAND", "add_settings", "config_from", "number_or_text"]
 
 SETTINGS: Mapping[str, tuple[str, str]] = {
     "architecture": (
@@ -95,11 +95,12 @@ def config_from(arguments: argparse.Namespace) -> TrainingConfig:
     for field in fields(TrainingConfig):
         text = getattr(arguments, field.name, None)
         if text is not None:
-            values[field.name] = _number_or_text(text)
+            values[field.name] = number_or_text(text)
     return TrainingConfig.from_dict(values)
 
 
-def _number_or_text(text: str) -> Any:
+def number_or_text(text: str) -> Any:
+    """Read the value of a setting from the command line: a number, a text, or "none"."""
     if text.lower() == "none":
         return None
     for number in (int, float):

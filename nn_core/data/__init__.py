@@ -11,6 +11,7 @@ from nn_core.data.loading import (
     available_splits,
     dataset_names,
     find_files,
+    imported_path,
     load_dataset,
     load_strokes,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "dataset_names",
     "download",
     "find_files",
+    "imported_path",
     "load_dataset",
     "load_strokes",
     "read_unipen",

@@ -1,0 +1,337 @@
+"""`inkling tune`: many short trainings in search of good settings, kept in a study on disk."""
+
+import argparse
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nn_core.cli.command import Command
+from nn_core.cli.output import print_json
+from nn_core.cli.progress import ProgressBar
+from nn_core.cli.toml_file import as_toml
+from nn_core.cli.train import add_settings, config_from, number_or_text
+from nn_core.data import Dataset, load_dataset
+from nn_core.data.folds import folds
+from nn_core.errors import ConfigError
+from nn_core.training import EpochReport, Trainer, TrainingConfig
+
+if TYPE_CHECKING:
+    import optuna
+
+__all__ = ["COMMAND", "Choice", "parse_choice"]
+
+RANGE = re.compile(r"(?P<low>[^:]+?)\.\.(?P<high>[^:]+?)(?P<log>:log)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is tried for one setting: some values, or a range of numbers.
+
+    Attributes
+    ----------
+    name
+        The setting's name in `TrainingConfig`.
+    values
+        The values to try, or none for a range.
+    low, high
+        The range's ends.
+    log
+        Whether the range is gone through by factors rather than by differences.
+    """
+
+    name: str
+    values: tuple[Any, ...] = ()
+    low: float = 0.0
+    high: float = 0.0
+    log: bool = False
+
+    def suggest(self, trial: "optuna.Trial") -> Any:
+        """Let a trial settle on a value."""
+        if self.values:
+            return trial.suggest_categorical(self.name, self.values)
+        if float(self.low).is_integer() and float(self.high).is_integer() and not self.log:
+            return trial.suggest_int(self.name, int(self.low), int(self.high))
+        return trial.suggest_float(self.name, self.low, self.high, log=self.log)
+
+
+USUAL_CHOICES = (
+    Choice("learning_rate", low=1e-4, high=3e-2, log=True),
+    Choice("batch_size", values=(32, 64, 128, 256)),
+    Choice("optimizer", values=("momentum", "adam", "adamw")),
+    Choice("schedule", values=("constant", "cosine", "one-cycle")),
+    Choice("label_smoothing", low=0.0, high=0.2),
+)
+
+
+def parse_choice(text: str) -> Choice:
+    """Read "optimizer=adam,adamw", "learning_rate=0.0001..0.01:log" or "epochs=2..5".
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If the text is none of these.
+    """
+    name, equals, rest = text.partition("=")
+    name = name.strip().replace("-", "_")
+    if not equals or not rest.strip() or not name:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no NAME=VALUE,VALUE or NAME=LOW..HIGH, nor NAME=LOW..HIGH:log"
+        )
+    if match := RANGE.fullmatch(rest.strip()):
+        try:
+            low, high = float(match["low"]), float(match["high"])
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{rest!r} is no range of numbers") from None
+        if not low < high or (match["log"] and low <= 0):
+            raise argparse.ArgumentTypeError(f"{rest!r} is no range: it runs from low to high")
+        return Choice(name, low=low, high=high, log=bool(match["log"]))
+    values = tuple(number_or_text(value.strip()) for value in rest.split(","))
+    return Choice(name, values=values)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument(
+        "--trials", type=int, default=20, metavar="N", help="how many settings to try (default: 20)"
+    )
+    parser.add_argument(
+        "--try",
+        dest="choices",
+        action="append",
+        type=parse_choice,
+        metavar="NAME=...",
+        help="what to try for a setting: VALUE,VALUE or LOW..HIGH or LOW..HIGH:log; may be "
+        "repeated (default: learning rate, batch size, optimizer, schedule, label smoothing)",
+    )
+    parser.add_argument(
+        "--search",
+        choices=("tpe", "random", "grid"),
+        default="tpe",
+        help="learn from the trials so far (tpe), choose at random, or try every combination of "
+        "values (grid) (default: tpe)",
+    )
+    parser.add_argument(
+        "--folds",
+        type=int,
+        default=1,
+        metavar="K",
+        help="judge each setting by K trainings, each holding back another K-th of the pictures",
+    )
+    parser.add_argument(
+        "--samples", type=int, metavar="N", help="use only so many pictures, chosen by the seed"
+    )
+    parser.add_argument(
+        "--study",
+        default="inkling",
+        metavar="NAME",
+        help="the study's name; one that exists goes on (default: inkling)",
+    )
+    parser.add_argument(
+        "--storage",
+        default="runs/tune.db",
+        metavar="FILE-OR-URL",
+        help="where the study is kept: an SQLite file, or any URL that Optuna takes, which several "
+        "machines may share (default: runs/tune.db)",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path("runs/best.toml"),
+        metavar="FILE",
+        help="where the best settings are written (default: runs/best.toml)",
+    )
+    parser.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
+    add_settings(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run trials until there are enough, and write down the best."""
+    if find_spec("optuna") is None:
+        raise ConfigError("Tuning needs the extra `tune`: pip install 'inkling[tune]' installs it.")
+    base = config_from(arguments)
+    if arguments.trials < 1 or arguments.folds < 1:
+        raise ConfigError("Tuning needs at least one trial and one fold.")
+    choices = tuple(arguments.choices or USUAL_CHOICES)
+    _check_names(base, choices)
+    dataset = load_dataset(base.dataset, split="train")
+    if arguments.samples is not None:
+        dataset = _some(dataset, arguments.samples, base.seed)
+    study = _open_study(arguments, base, choices)
+    with ProgressBar("tuning") as bar:
+        bar.say(
+            f"{len(dataset):,} pictures: {dataset.provenance}; study {arguments.study!r} holds "
+            f"{len(study.trials)} trials so far"
+        )
+
+        def objective(trial: "optuna.Trial") -> float:
+            values = {choice.name: choice.suggest(trial) for choice in choices}
+            config = TrainingConfig.from_dict({**base.to_dict(), **values})
+            accuracy = _accuracy(config, dataset, arguments.folds, trial, bar)
+            bar.say(f"trial {trial.number}: {accuracy:.2%} right with {_in_words(values)}")
+            return accuracy
+
+        study.optimize(objective, n_trials=arguments.trials)
+    return _report(arguments, base, study)
+
+
+def _check_names(base: TrainingConfig, choices: Sequence[Choice]) -> None:
+    known = base.to_dict()
+    unknown = [choice.name for choice in choices if choice.name not in known]
+    if unknown:
+        raise ConfigError(f"No setting is called {unknown[0]!r}; there are {', '.join(known)}.")
+
+
+def _some(dataset: Dataset, samples: int, seed: int) -> Dataset:
+    import numpy as np
+
+    if not 0 < samples <= len(dataset):
+        raise ConfigError(f"--samples lies from 1 to {len(dataset):,}, not at {samples}.")
+    order = np.random.default_rng(seed).permutation(len(dataset))
+    return dataset.take(np.sort(order[:samples]))
+
+
+def _open_study(
+    arguments: argparse.Namespace, base: TrainingConfig, choices: Sequence[Choice]
+) -> "optuna.Study":
+    import optuna
+
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    samplers: Mapping[str, Any] = {
+        "tpe": lambda: optuna.samplers.TPESampler(seed=base.seed),
+        "random": lambda: optuna.samplers.RandomSampler(seed=base.seed),
+        "grid": lambda: optuna.samplers.GridSampler(_grid(choices), seed=base.seed),
+    }
+    storage: str = arguments.storage
+    if "://" not in storage:
+        Path(storage).parent.mkdir(parents=True, exist_ok=True)
+        storage = f"sqlite:///{storage}"
+    try:
+        return optuna.create_study(
+            study_name=arguments.study,
+            storage=storage,
+            sampler=samplers[arguments.search](),
+            pruner=optuna.pruners.MedianPruner(n_startup_trials=5, n_warmup_steps=1),
+            direction="maximize",
+            load_if_exists=True,
+        )
+    # Optuna hands on whatever its storage raises, and there are many kinds of storage.
+    except Exception as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ConfigError(f"The study in {arguments.storage} cannot be opened: {reason}") from error
+
+
+def _grid(choices: Sequence[Choice]) -> dict[str, list[Any]]:
+    ranges = [choice.name for choice in choices if not choice.values]
+    if ranges:
+        raise ConfigError(
+            f"A grid needs values to try, and {ranges[0]} has a range; name some with "
+            f"--try {ranges[0]}=VALUE,VALUE."
+        )
+    return {choice.name: list(choice.values) for choice in choices}
+
+
+def _accuracy(
+    config: TrainingConfig,
+    dataset: Dataset,
+    count: int,
+    trial: "optuna.Trial",
+    bar: ProgressBar,
+) -> float:
+    """Train once, or once for each fold, and give the mean of the best validation accuracies."""
+    import optuna
+
+    pairs: list[tuple[Dataset, Dataset | None]] = [(dataset, None)]
+    if count > 1:
+        pairs = list(folds(dataset, count, seed=config.seed))
+    best: list[float] = []
+    for number, (train, validation) in enumerate(pairs):
+        accuracy = 0.0
+        for report in Trainer(config, train, validation).run():
+            if isinstance(report, EpochReport):
+                accuracy = max(accuracy, report.validation_accuracy or 0.0)
+                if count == 1:
+                    trial.report(accuracy, report.epoch)
+                    if trial.should_prune():
+                        bar.say(f"trial {trial.number}: given up after epoch {report.epoch}")
+                        raise optuna.TrialPruned
+            elif hasattr(report, "fraction"):
+                bar.show((number + report.fraction) / len(pairs), f"trial {trial.number}")
+        best.append(accuracy)
+    return sum(best) / len(best)
+
+
+def _report(arguments: argparse.Namespace, base: TrainingConfig, study: "optuna.Study") -> int:
+    import optuna
+
+    finished = [t for t in study.trials if t.state == optuna.trial.TrialState.COMPLETE]
+    if not finished:
+        raise ConfigError("No trial was finished.")
+    known = base.to_dict()
+    best = {name: value for name, value in study.best_params.items() if name in known}
+    config = TrainingConfig.from_dict({**known, **best})
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
+    comment = (
+        f"The best of {len(study.trials)} trials of the study {arguments.study!r}: "
+        f"{study.best_value:.4%} of what was held back.\n"
+        f"inkling train --config {arguments.output}"
+    )
+    arguments.output.write_text(as_toml(config.to_dict(), comment=comment), encoding="utf-8")
+    if arguments.json:
+        print_json(
+            {
+                "study": arguments.study,
+                "storage": arguments.storage,
+                "trials": len(study.trials),
+                "best_accuracy": study.best_value,
+                "best_settings": best,
+                "output": str(arguments.output),
+            }
+        )
+    else:
+        print(
+            f"{arguments.output}: {study.best_value:.2%} of what was held back with "
+            f"{_in_words(best)} (the best of {len(study.trials)} trials)"
+        )
+    return 0
+
+
+def _in_words(values: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in values.items()
+    )
+
+
+COMMAND = Command(
+    name="tune",
+    summary="search for good settings of training",
+    description=(
+        "Train many times with different settings, judge each by the pictures held back, and\n"
+        "write the best settings to a file for `inkling train --config`. The study is kept in a\n"
+        "file (or a database that several machines share), so a search goes on where it ended.\n"
+        "What the flags below settle is the same in all trials. Needs the extra `tune`."
+    ),
+    examples=(
+        (
+            "inkling tune --data mnist --samples 10000 --epochs 3 --trials 30",
+            "short trainings on some of the pictures, thirty of them",
+        ),
+        (
+            "inkling tune --try learning_rate=0.0001..0.01:log --try batch_size=64,128",
+            "say what to try",
+        ),
+        (
+            "inkling tune --search grid --try optimizer=sgd,adam --try l2=0,0.0001 --folds 5",
+            "every combination, judged by five-fold cross-validation",
+        ),
+        (
+            "inkling tune --storage postgresql://user@host/db --study digits",
+            "share one study among machines",
+        ),
+    ),
+    configure=configure,
+    run=run,
+)

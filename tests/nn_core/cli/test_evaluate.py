@@ -1,0 +1,123 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+from nn_core.data.idx import write_idx
+
+
+@pytest.fixture
+def model(inkling, bars):
+    """Train a network that tells upright from level bars."""
+    words = ("--epochs", 40, "--learning-rate", 0.02, "--output", "run")
+    assert inkling("train", "--data", bars, "--network", "small-30", *words).code == 0
+    return "run/model.safetensors"
+
+
+def test_json_is_one_object_with_the_figures(inkling, bars, model):
+    report = inkling("evaluate", "--data", bars, "--model", model, "--json").json
+    assert report["dataset"] == str(bars)
+    assert report["model"] == model
+    assert report["samples"] == 40
+    assert report["errors"] == len(report["error_list"])
+    assert report["accuracy"] == pytest.approx(1 - report["errors"] / 40)
+    assert np.array(report["confusion"]).sum() == 40
+    assert report["refusal_curve"][0]["refused"] == 0
+    assert 0 <= report["ece"] <= 1
+
+
+def test_the_part_may_be_chosen(inkling, bars, model):
+    report = inkling(
+        "evaluate", "--data", bars, "--model", model, "--json", "--split", "train"
+    ).json
+    assert report["samples"] == 200
+
+
+def test_text_shows_accuracy_confusion_refusals_and_errors(inkling, bars, model):
+    images = np.zeros((1, 12, 10), dtype=np.uint8)
+    images[0, :, 4] = 255
+    write_idx(bars / "t10k-images-idx3-ubyte", images)
+    write_idx(bars / "t10k-labels-idx1-ubyte", np.array([1], dtype=np.uint8))
+    out = inkling("evaluate", "--data", bars, "--model", model).out
+    assert "right                0.00%  (1 wrong)" in out
+    assert "what it was taken for" in out
+    assert "refused" in out
+    assert "picture 0: 1, taken for 0" in out
+
+
+STROKES = """\
+.SEGMENT DIGIT 0 ? "7"
+.COMMENT 7 1 1
+.PEN_DOWN
+ 100 400
+ 200 400
+ 300 400
+ 250 250
+ 200 100
+.PEN_UP
+.SEGMENT DIGIT 1 ? "1"
+.COMMENT 1 2 1
+.PEN_DOWN
+ 250 450
+ 250 350
+ 250 200
+ 250 50
+.PEN_UP
+"""
+
+
+@pytest.fixture
+def strokes(tmp_path):
+    """Write a seven by writer 1 and a one by writer 2."""
+    path = tmp_path / "strokes.tra"
+    path.write_text(STROKES)
+    return path
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--from-pixels",),
+        ("--size", "60-400", "--pen-width", "8-50", "--place", "random", "--seed", 4),
+        ("--size", "200", "--pen-width", "20", "--place", "centre", "--from-pixels"),
+    ],
+)
+def test_pen_strokes_are_drawn_and_read(inkling, strokes, words):
+    report = inkling("evaluate", "--data", strokes, "--json", *words).json
+    assert report["samples"] == 2
+    assert report["accuracy"] == 1.0
+
+
+def test_writers_may_be_chosen(inkling, strokes):
+    words = ("evaluate", "--data", strokes, "--json", "--writers")
+    assert inkling(*words, "2-9").json["samples"] == 1
+    assert "no digit by these writers" in inkling(*words, "3").sentence
+
+
+def test_settings_for_strokes_are_refused_for_pictures(inkling, bars, model):
+    sentence = inkling("evaluate", "--data", bars, "--model", model, "--from-pixels").sentence
+    assert "no pen strokes, which --from-pixels is for" in sentence
+
+
+def test_a_folder_of_images_is_read_as_predict_reads_them(inkling, seven, one, tmp_path):
+    for path, label in ((seven, "7"), (one, "1")):
+        (tmp_path / "photos" / label).mkdir(parents=True)
+        Image.open(path).save(tmp_path / "photos" / label / "a.png")
+    report = inkling("evaluate", "--data", tmp_path / "photos", "--json").json
+    assert (report["samples"], report["accuracy"]) == (2, 1.0)
+
+
+def test_classes_that_a_model_does_not_know_are_told_in_one_sentence(inkling, tmp_path):
+    for name in ("cat", "dog"):
+        (tmp_path / "animals" / name).mkdir(parents=True)
+        Image.new("L", (28, 28), 40).save(tmp_path / "animals" / name / "a.png")
+    sentence = inkling("evaluate", "--data", tmp_path / "animals").sentence
+    assert "cat, dog" in sentence
+
+
+def test_pictures_of_another_size_are_told_in_one_sentence(inkling, bars):
+    assert "(40, 12, 10)" in inkling("evaluate", "--data", bars).sentence
+
+
+def test_a_dataset_that_is_missing_says_how_to_fetch_it(inkling):
+    assert "`inkling data download mnist`" in inkling("evaluate").sentence

@@ -1,0 +1,183 @@
+import csv
+import json
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nn_core.data import loading
+from nn_core.model_file import load_model
+from nn_core.training import BatchReport, Trainer
+
+
+@pytest.fixture
+def train(inkling, bars):
+    """Train a small network on the bars."""
+
+    def run(*words):
+        return inkling("train", "--data", bars, "--network", "small-30", "--epochs", 2, *words)
+
+    return run
+
+
+def weights(folder) -> dict[str, bytes]:
+    state = load_model(f"{folder}/model.safetensors").network.state()
+    return {name: array.tobytes() for name, array in state.items()}
+
+
+def test_a_run_leaves_model_settings_history_and_record(train, tmp_path):
+    outcome = train("--output", "first", "--json", "--seed", 5, "--name", "Bars")
+    assert outcome.code == 0
+    report = outcome.json
+    assert report["model"] == "first/model.safetensors"
+    assert report["epochs"] == 2
+    model = load_model("first/model.safetensors")
+    assert model.name == "Bars"
+    assert model.scores == {
+        "validation_accuracy": report["validation_accuracy"],
+        "test_accuracy": report["test_accuracy"],
+    }
+    settings = tomllib.loads(Path("first/run.toml").read_text())
+    assert settings["seed"] == 5
+    assert settings["epochs"] == 2
+    rows = list(csv.DictReader(Path("first/history.csv").read_text().splitlines()))
+    assert [row["epoch"] for row in rows] == ["1", "2"]
+    record = json.loads(Path("first/run.json").read_text())
+    assert record["seed"] == 5
+    assert {"inkling", "numpy", "python"} <= set(record["versions"])
+    assert len(record["dataset"]["sha256"]) == 64
+
+
+def test_the_same_settings_give_the_same_weights_bit_for_bit(train):
+    train("--output", "first", "--seed", 7, "--learning-rate", 0.01, "--schedule", "cosine")
+    train("--output", "other", "--seed", 8)
+    assert weights("first") != weights("other")
+
+
+def test_a_runs_own_file_gives_its_weights_again(train, inkling):
+    train("--output", "first", "--seed", 7, "--learning-rate", 0.01, "--ema-decay", 0.9)
+    assert inkling("train", "--config", "first/run.toml", "--output", "again").code == 0
+    assert weights("first") == weights("again")
+
+
+def test_flags_come_after_the_file(train, inkling):
+    train("--output", "first", "--seed", 7)
+    inkling("train", "--config", "first/run.toml", "--seed", 9, "--output", "again")
+    assert load_model("again/model.safetensors").training["seed"] == 9
+
+
+def test_layers_may_be_named_in_the_file(inkling, bars):
+    Path("own.toml").write_text(
+        f"dataset = {json.dumps(str(bars))}\n"
+        "epochs = 1\n"
+        "architecture = [\n"
+        '    { kind = "flatten" },\n'
+        '    { kind = "dense", units = 6 },\n'
+        '    { kind = "tanh" },\n'
+        '    { kind = "dense", units = 10 },\n'
+        "]\n"
+    )
+    assert inkling("train", "--config", "own.toml", "--output", "own").code == 0
+    assert [layer["kind"] for layer in load_model("own/model.safetensors").network.config()] == [
+        "flatten",
+        "dense",
+        "tanh",
+        "dense",
+    ]
+    assert inkling("train", "--config", "own/run.toml", "--output", "again").code == 0
+    assert weights("own") == weights("again")
+
+
+def test_a_temperature_is_fitted_on_what_was_held_back(train):
+    train("--output", "first")
+    assert load_model("first/model.safetensors").calibration["temperature"] > 0
+
+
+def test_training_goes_on_from_a_saved_model(train, inkling, bars):
+    train("--output", "first", "--epochs", 1)
+    outcome = train("--from", "first", "--output", "second", "--epochs", 1, "--json")
+    first = train("--output", "fresh", "--epochs", 1, "--json")
+    went_on = json.loads(Path("second/run.json").read_text())
+    anew = json.loads(Path("fresh/run.json").read_text())
+    assert went_on["history"][0]["training_loss"] < anew["history"][0]["training_loss"]
+    assert outcome.code == first.code == 0
+
+
+def test_a_model_is_only_replaced_on_request(train):
+    train("--output", "first")
+    before = weights("first")
+    assert "exists already" in train("--output", "first", "--seed", 3).sentence
+    assert weights("first") == before
+    assert train("--output", "first", "--seed", 3, "--replace").code == 0
+    assert weights("first") != before
+
+
+def test_without_a_named_folder_each_run_gets_one_of_its_own(train, tmp_path):
+    report = train("--json").json
+    assert report["model"].startswith("runs/")
+    assert (tmp_path / "work" / report["model"]).is_file()
+
+
+def test_progress_goes_to_standard_error_alone(train):
+    outcome = train("--output", "first")
+    (line,) = outcome.out.splitlines()
+    assert line.startswith("first/model.safetensors: reads ")
+    assert "epoch 2/2" in outcome.err
+
+
+def test_ctrl_c_keeps_the_best_network_so_far(train, monkeypatch):
+    run = Trainer.run
+
+    def interrupted(self):
+        for report in run(self):
+            if isinstance(report, BatchReport) and report.epoch == 2:
+                raise KeyboardInterrupt
+            yield report
+
+    monkeypatch.setattr(Trainer, "run", interrupted)
+    outcome = train("--output", "first")
+    assert outcome.code == 1
+    assert outcome.err.splitlines()[-1] == "inkling: Stopped; the best network so far was saved."
+    assert load_model("first/model.safetensors").scores["validation_accuracy"] >= 0
+
+
+def test_ctrl_c_before_the_first_epoch_is_over_saves_nothing(train, monkeypatch, tmp_path):
+    def interrupted(self):
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(Trainer, "run", interrupted)
+    outcome = train("--output", "first")
+    assert outcome.code == 1
+    assert "nothing was saved" in outcome.err
+    assert not (tmp_path / "work" / "first" / "model.safetensors").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--epochs", "0"), "epochs should be at least 1"),
+        (("--optimizer", "magic"), "'magic'"),
+        (("--network", "huge"), "'huge'"),
+        (("--config", "nothing.toml"), "nothing.toml cannot be read"),
+        (("--data", "nowhere"), "no dataset called 'nowhere'"),
+        (("--data", "mnist"), "`inkling data download mnist`"),
+    ],
+)
+def test_what_cannot_be_trained_is_told_in_one_sentence(train, words, told):
+    assert told in train(*words).sentence
+
+
+def test_a_broken_file_of_settings_is_told_in_one_sentence(inkling):
+    Path("bad.toml").write_text("epochs = = 3")
+    assert "bad.toml is no TOML file" in inkling("train", "--config", "bad.toml").sentence
+
+
+def test_synthetic_digits_need_no_dataset(inkling, monkeypatch):
+    monkeypatch.setattr(loading, "SYNTHETIC_SAMPLES", {"train": 60, "test": 20})
+    outcome = inkling(
+        "train", "--data", "synthetic", "--network", "small-30", "--epochs", 1, "--json"
+    )
+    assert outcome.code == 0
+    assert np.isfinite(outcome.json["test_accuracy"])

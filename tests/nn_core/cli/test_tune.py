@@ -1,0 +1,88 @@
+import argparse
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from nn_core.cli.tune import Choice, parse_choice
+
+
+@pytest.fixture
+def tune(inkling, bars):
+    """Search on the bars, with a small network and one epoch a trial."""
+
+    def run(*words):
+        return inkling(
+            "tune", "--data", bars, "--network", "small-30", "--epochs", 1, "--trials", 3, *words
+        )
+
+    return run
+
+
+def test_the_best_settings_are_written_for_train(tune, inkling):
+    outcome = tune("--json", "--try", "learning_rate=0.001..0.1:log", "--try", "batch_size=16,32")
+    assert outcome.code == 0
+    report = outcome.json
+    assert report["trials"] == 3
+    assert set(report["best_settings"]) == {"learning_rate", "batch_size"}
+    assert 0.001 <= report["best_settings"]["learning_rate"] <= 0.1
+    settings = tomllib.loads(Path("runs/best.toml").read_text())
+    assert settings["batch_size"] == report["best_settings"]["batch_size"]
+    assert inkling("train", "--config", "runs/best.toml", "--output", "run").code == 0
+
+
+def test_a_study_goes_on_where_it_ended(tune):
+    tune()
+    assert tune("--json").json["trials"] == 6
+    assert tune("--json", "--study", "another").json["trials"] == 3
+
+
+def test_a_grid_tries_every_combination_once(tune):
+    words = ("--search", "grid", "--try", "optimizer=sgd,adam", "--try", "l2=0,0.001")
+    report = tune(*words, "--trials", 9, "--json").json
+    assert report["trials"] == 4
+
+
+def test_settings_are_judged_by_folds(tune):
+    outcome = tune("--folds", 4, "--samples", 80, "--search", "random", "--trials", 1, "--json")
+    assert 0 <= outcome.json["best_accuracy"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--try", "magic=1,2"), "No setting is called 'magic'"),
+        (("--try", "epochs"), "no NAME=VALUE"),
+        (("--try", "learning_rate=0.1..0.01"), "runs from low to high"),
+        (("--search", "grid", "--try", "l2=0..1"), "l2 has a range"),
+        (("--trials", "0"), "at least one trial"),
+        (("--samples", "1000"), "from 1 to 200"),
+        (("--storage", "nothing://at/all"), "cannot be opened"),
+    ],
+)
+def test_what_cannot_be_searched_is_told_in_one_sentence(tune, words, told):
+    assert told in tune(*words).sentence
+
+
+def test_without_optuna_the_extra_is_named(inkling, monkeypatch):
+    monkeypatch.setattr("nn_core.cli.tune.find_spec", lambda name: None)
+    assert "pip install 'inkling[tune]'" in inkling("tune").sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("optimizer=adam,sgd", Choice("optimizer", values=("adam", "sgd"))),
+        ("batch-size=32, 64", Choice("batch_size", values=(32, 64))),
+        ("patience=none,3", Choice("patience", values=(None, 3))),
+        ("epochs=2..5", Choice("epochs", low=2, high=5)),
+        ("l2=1e-5..1e-2:log", Choice("l2", low=1e-5, high=1e-2, log=True)),
+    ],
+)
+def test_choices_are_read_from_the_command_line(text, choice):
+    assert parse_choice(text) == choice
+
+
+def test_a_range_of_words_is_refused():
+    with pytest.raises(argparse.ArgumentTypeError, match="no range of numbers"):
+        parse_choice("l2=low..high")
