@@ -22,14 +22,14 @@ NUMBER_KINDS = frozenset("biuf")
 _ByteOrder = Literal["<", ">", "|", "="]
 BYTE_ORDERS: dict[object, _ByteOrder] = {"<": "<", ">": ">", "|": "|", "=": "="}
 
-SMALLEST_OPCODES = b"(]}clV\x80"
+FIRST_BYTES = b"(]}clV\x80"
 """What the pickles of protocols 0 to 5 that hold tuples, lists or arrays begin with."""
 
 
 def is_pickle(content: bytes) -> bool:
     """Tell whether bytes look like a pickle with NumPy arrays in it."""
     return (
-        content[:1] in {bytes([code]) for code in SMALLEST_OPCODES}
+        content[:1] in {bytes([code]) for code in FIRST_BYTES}
         and content.rstrip(b"\n").endswith(b".")
         and b"numpy" in content[:4096]
     )
@@ -180,10 +180,25 @@ class _Encode:
         raise _Refused("it changes functions")
 
 
+class _NoBytes:
+    """Stands in for `bytes`, by which protocol 2 of Python 3 writes the bytes of empty arrays."""
+
+    __slots__ = ()
+
+    def __call__(self, *arguments: object) -> bytes:
+        if arguments:
+            raise _Refused("it makes bytes")
+        return b""
+
+    def __setstate__(self, state: object) -> None:
+        raise _Refused("it changes functions")
+
+
 _STAND_INS: dict[tuple[str, str], object] = {
     ("numpy", "ndarray"): _Array,
     ("numpy", "dtype"): _NumberType,
     ("_codecs", "encode"): _Encode(),
+    ("__builtin__", "bytes"): _NoBytes(),
     **{(f"numpy.{core}.multiarray", "_reconstruct"): _Reconstruct() for core in ("core", "_core")},
     **{(f"numpy.{core}.numeric", "_frombuffer"): _FromBuffer() for core in ("core", "_core")},
 }
