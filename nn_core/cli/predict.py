@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +12,19 @@ from numpy.typing import NDArray
 from nn_core.cli.command import Command
 from nn_core.cli.models import add_model_argument, find_model
 from nn_core.cli.output import print_json
+from nn_core.data import load_dataset
+from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.errors import ConfigError, ImageError, InklingError
+from nn_core.evaluation import classes_of
 from nn_core.model_file import Model
+
+if TYPE_CHECKING:
+    from nn_core.digits import Reading
 
 __all__ = ["COMMAND"]
 
 IMAGE_SIZE = (28, 28)
-DIGITS = 10
+PICTURES_AT_ONCE = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Answer:
 
 
 class Reader:
-    """Reads image files with one model, whatever it was trained to tell apart."""
+    """Reads pictures with one model, whatever it was trained to tell apart."""
 
     def __init__(self, model: Model) -> None:
         # Imported here, so that `--help` need not wait for it.
@@ -55,11 +61,11 @@ class Reader:
 
         self._model = model
         reads_digits = model.network.input_shape in ((1, *IMAGE_SIZE), (28 * 28,)) and (
-            model.class_names[:DIGITS] == tuple("0123456789")
+            classes_of(model) == DIGIT_NAMES
         )
         self._recognizer = Recognizer(model) if reads_digits else None
 
-    def read(self, path: Path) -> Answer:
+    def read_file(self, path: Path) -> Answer:
         """Read one image file.
 
         Raises
@@ -71,45 +77,72 @@ class Reader:
 
         gray = read_image(path)
         if self._recognizer is None:
-            return self._classify(gray)
+            return self._classify(self._fitted(gray)[None])[0]
         reading = self._recognizer.read_pixels(gray)
         if reading is None:
-            return Answer(None, None, 0.0, [0.0] * DIGITS, is_digit=False)
-        return Answer(
-            reading.label,
-            reading.digit,
-            reading.confidence,
-            [float(share) for share in reading.probabilities],
-            reading.is_digit,
-        )
+            return Answer(None, None, 0.0, [0.0] * len(DIGIT_NAMES), is_digit=False)
+        return _answer(reading)
 
-    def _classify(self, gray: NDArray[np.uint8]) -> Answer:
-        """Read a picture of no digit: scaled to the network's size, light on dark."""
+    def read_pictures(self, images: NDArray[np.uint8]) -> list[Answer]:
+        """Read a dataset's pictures as they are.
+
+        Parameters
+        ----------
+        images
+            uint8 ndarray of shape (samples, height, width), ink = 255.
+
+        Raises
+        ------
+        ShapeError
+            If the network takes pictures of another size.
+        """
+        if self._recognizer is None:
+            return self._classify(images)
+        return [_answer(reading) for reading in self._recognizer.read_images(images)]
+
+    def _fitted(self, gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Scale a picture that shows no digit to the network's size, light on dark."""
         from nn_core.data.image_folder import fit_picture, ink_on_paper
 
         size = self._model.network.input_shape[-2:]
         if len(size) != 2:
             raise ConfigError(f"{self._model.name} does not take pictures.")
-        picture = fit_picture(ink_on_paper(gray), (size[0], size[1]))
-        shares = self._model.network.predict_probabilities(picture[None])[0]
-        index = int(shares.argmax())
-        return Answer(
-            self._model.class_names[index],
-            index,
-            float(shares[index]),
-            [float(share) for share in shares],
-            is_digit=True,
-        )
+        return fit_picture(ink_on_paper(gray), (size[0], size[1]))
+
+    def _classify(self, images: NDArray[np.uint8]) -> list[Answer]:
+        """Name the classes of pictures that show no digits."""
+        answers = []
+        for shares in self._model.network.predict_probabilities(images):
+            index = int(shares.argmax())
+            name = self._model.class_names[index]
+            listed = [float(share) for share in shares]
+            answers.append(Answer(name, index, listed[index], listed, is_digit=True))
+        return answers
+
+
+def _answer(reading: "Reading") -> Answer:
+    return Answer(
+        reading.label,
+        reading.digit,
+        reading.confidence,
+        [float(share) for share in reading.probabilities],
+        reading.is_digit,
+    )
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument(
         "images",
-        nargs="+",
+        nargs="*",
         type=Path,
         metavar="IMAGE",
         help="image files of one digit each, or folders of them; dark on light or light on dark",
+    )
+    parser.add_argument(
+        "--data",
+        metavar="NAME-OR-PATH",
+        help="read the pictures of a dataset instead, such as a table without labels",
     )
     add_model_argument(parser)
     parser.add_argument(
@@ -119,26 +152,35 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read each image and print what it shows."""
+    if bool(arguments.images) == (arguments.data is not None):
+        raise ConfigError("Name either images or, with --data, a dataset of pictures.")
     model, _ = find_model(arguments.model)
     reader = Reader(model)
+    if arguments.data is not None:
+        _read_dataset(reader, arguments.data, as_json=arguments.json)
+        return 0
     failures: list[str] = []
     images = 0
     for path in _image_paths(arguments.images):
         images += 1
         try:
-            answer = reader.read(path)
+            answer = reader.read_file(path)
         except ImageError as error:
             failures.append(str(error))
             continue
-        if arguments.json:
-            print_json(_as_json(path, answer))
-        else:
-            print(f"{path}: {_in_words(answer)}", flush=True)
+        _print(str(path), answer, as_json=arguments.json)
     if failures:
-        first = failures[0]
         more = f" ({len(failures)} of {images} images could not be read)" if images > 1 else ""
-        raise InklingError(f"{first.rstrip('.')}{more}.")
+        raise InklingError(f"{failures[0].rstrip('.')}{more}.")
     return 0
+
+
+def _read_dataset(reader: Reader, name_or_path: str, *, as_json: bool) -> None:
+    dataset = load_dataset(name_or_path, split="test")
+    for start in range(0, len(dataset), PICTURES_AT_ONCE):
+        answers = reader.read_pictures(dataset.images[start : start + PICTURES_AT_ONCE])
+        for index, answer in enumerate(answers, start):
+            _print(f"{name_or_path}#{index}", answer, as_json=as_json)
 
 
 def _image_paths(named: list[Path]) -> Iterator[Path]:
@@ -151,9 +193,16 @@ def _image_paths(named: list[Path]) -> Iterator[Path]:
             yield path
 
 
-def _as_json(path: Path, answer: Answer) -> dict[str, Any]:
+def _print(path: str, answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_as_json(path, answer))
+    else:
+        print(f"{path}: {_in_words(answer)}", flush=True)
+
+
+def _as_json(path: str, answer: Answer) -> dict[str, Any]:
     return {
-        "path": str(path),
+        "path": path,
         "digit": answer.index,
         "label": answer.label,
         "confidence": round(answer.confidence, 6),
@@ -184,6 +233,7 @@ COMMAND = Command(
             "inkling predict seven.png --model runs/mine/model.safetensors",
             "ask another network",
         ),
+        ("inkling predict --data test.csv --json", "every row of a table without labels"),
     ),
     configure=configure,
     run=run,

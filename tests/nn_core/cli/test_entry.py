@@ -39,7 +39,7 @@ def test_an_unknown_command_is_told_in_one_sentence(inkling):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("predict",), "required: IMAGE"),
+        (("export",), "required: FILE"),
         (("predict", "x.png", "--jsno"), "Unrecognized arguments: --jsno"),
         (("data",), "required: COMMAND"),
         (("data", "shwo"), "'shwo'"),

@@ -1,5 +1,6 @@
 import json
 
+import numpy as np
 from PIL import Image
 
 from nn_core.model_file import load_model
@@ -73,3 +74,21 @@ def test_a_model_of_other_classes_and_sizes_reads_pictures_as_they_are(inkling, 
     answer = inkling("predict", tmp_path / "level.png", "--json", "--model", "run").json
     assert answer["label"] == "1"
     assert len(answer["probabilities"]) == len(load_model("run/model.safetensors").class_names)
+
+
+def test_a_table_without_labels_is_read_row_by_row(inkling, tmp_path):
+    rows = np.zeros((2, 784), dtype=int)
+    rows[0].reshape(28, 28)[4:24, 13:16] = 255
+    np.savetxt(tmp_path / "test.csv", rows, fmt="%d", delimiter=",")
+    outcome = inkling("predict", "--data", tmp_path / "test.csv", "--json")
+    answers = [json.loads(line) for line in outcome.out.splitlines()]
+    assert [answer["path"] for answer in answers] == [
+        f"{tmp_path / 'test.csv'}#0",
+        f"{tmp_path / 'test.csv'}#1",
+    ]
+    assert answers[0]["digit"] == 1
+
+
+def test_images_and_a_dataset_are_not_read_together(inkling, seven):
+    assert "either images or" in inkling("predict").sentence
+    assert "either images or" in inkling("predict", seven, "--data", "mnist").sentence
