@@ -214,9 +214,12 @@ def _bad_pixels(what: str, pointer: str) -> Problem:
 
 
 def _parse_strokes(strokes: object, pointer: str, allowance: _Allowance) -> list[Stroke]:
-    if not isinstance(strokes, list) or not all(isinstance(stroke, list) for stroke in strokes):
+    if not isinstance(strokes, list):
         raise _bad_strokes(pointer)
-    allowance.take(len(strokes), sum(map(len, strokes)), pointer)
+    allowance.take(len(strokes), 0, pointer)
+    if not all(isinstance(stroke, list) for stroke in strokes):
+        raise _bad_strokes(pointer)
+    allowance.take(0, sum(map(len, strokes)), pointer)
     return [_parse_stroke(stroke, f"{pointer}/{index}") for index, stroke in enumerate(strokes)]
 
 

@@ -53,7 +53,7 @@ class Settings:
     model: str = "inkling"
     allowed_origins: tuple[str, ...] = ()
     body_bytes: int = 8 * 1024**2
-    json_bytes: int = 2 * 1024**2
+    json_bytes: int = 1024**2
     picture_pixels: int = 16_000_000
     strokes: int = 200
     points: int = 20_000

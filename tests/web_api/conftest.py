@@ -19,7 +19,15 @@ def recognizer() -> Recognizer:
     return Recognizer(Model(network, "Tiny", tuple("0123456789")))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client(recognizer: Recognizer) -> Iterator[TestClient]:
+    """A client of one service that all tests share: nothing that it counts can be relied on."""
+    with TestClient(create_app(Settings(), recognizer=recognizer)) as client:
+        yield client
+
+
+@pytest.fixture
+def fresh_client(recognizer: Recognizer) -> Iterator[TestClient]:
+    """A client of a service that has answered nothing yet."""
     with TestClient(create_app(Settings(), recognizer=recognizer)) as client:
         yield client
