@@ -57,7 +57,7 @@ class Model:
     training
         The training configuration as a plain dict.
     scores
-        Measured shares by name, such as `mnist_test_accuracy`.
+        Measured shares by name, such as `test_accuracy`.
     provenance
         What it was trained on, by which versions of what.
     created
