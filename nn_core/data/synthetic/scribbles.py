@@ -1,6 +1,7 @@
 """What a pen does when it writes nothing: scribbles, hatching, dots and blots."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,6 +103,47 @@ def _random_arcs(rng: np.random.Generator) -> Lines:
     return [_curve(rng.uniform(0, 100, (3, 2))) for _ in range(int(rng.integers(3, 6)))]
 
 
+def _invented_letter(rng: np.random.Generator) -> Lines:
+    """Write a letter of no alphabet: straight and bent strokes between the knots of a grid."""
+    knots = np.array([[x, y] for x in (0.0, 32.0, 64.0) for y in (0.0, 33.0, 66.0, 100.0)])
+    lines = []
+    for _ in range(int(rng.integers(3, 6))):
+        start, end = knots[rng.choice(len(knots), 2, replace=False)]
+        sideways = np.array([start[1] - end[1], end[0] - start[0]])
+        middle = (start + end) / 2 + rng.choice([0.0, 0.0, -0.4, 0.4]) * sideways
+        lines.append(_curve(np.stack([start, middle, end]) + rng.normal(0, 3, (3, 2))))
+    return lines
+
+
+def _polygon(rng: np.random.Generator) -> Lines:
+    """Draw an outline with corners that point out and in."""
+    corners = int(rng.integers(5, 10))
+    angles = np.sort(rng.uniform(0, 2 * np.pi, corners))
+    radii = np.where(
+        np.arange(corners) % 2, rng.uniform(15, 35, corners), rng.uniform(40, 60, corners)
+    )
+    points = radii[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    ring = np.concatenate([points, points[:1]])
+    return [np.concatenate([np.linspace(a, b, 10) for a, b in pairwise(ring)])]
+
+
+def _lobes(rng: np.random.Generator) -> Lines:
+    """Draw a round outline with bulges, as of a puddle or a leaf of clover."""
+    angle = np.linspace(0, 2 * np.pi, 100)
+    bulges = int(rng.integers(3, 7))
+    radius = 1 + rng.uniform(0.25, 0.6) * np.cos(bulges * angle + rng.uniform(0, 2 * np.pi))
+    radius += rng.uniform(0, 0.2) * np.cos(2 * angle + rng.uniform(0, 2 * np.pi))
+    line = 40 * radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return [line * [rng.uniform(0.7, 1.2), 1]]
+
+
+def _curl_and_dots(rng: np.random.Generator) -> Lines:
+    """Draw a bent stroke with dots about it, like a sign of punctuation."""
+    stroke = _curve(rng.uniform(0, 100, (int(rng.integers(4, 6)), 2)))
+    places = rng.uniform(-20, 120, (int(rng.integers(1, 4)), 2))
+    return [stroke, *(place + rng.normal(0, 0.5, (2, 2)) for place in places)]
+
+
 def _running_hand(rng: np.random.Generator) -> Lines:
     """Write a line in which no letter can be made out."""
     waves = int(rng.integers(6, 12))
@@ -178,6 +220,10 @@ SCRIBBLES: dict[str, Callable[[np.random.Generator], Lines]] = {
     "hatching": _hatching,
     "random strokes": _random_strokes,
     "random arcs": _random_arcs,
+    "invented letter": _invented_letter,
+    "polygon": _polygon,
+    "lobes": _lobes,
+    "curl and dots": _curl_and_dots,
     "running hand": _running_hand,
     "crossing out": _crossing_out,
     "blot": _blot,

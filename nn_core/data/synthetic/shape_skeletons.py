@@ -1,6 +1,6 @@
 """Shapes, marks and small drawings, as examples of what is no digit.
 
-Shapes that are a digit in somebody's hand are left out: circles, ovals and diamonds (0), single
+Shapes that are a digit in somebody's hand are left out: circles, ovals, diamonds and leaves (0), single
 strokes that stand upright or lean, parentheses and sickles (1), carets (1 with a flag), braces (3),
 the hourglass and the ampersand (8).
 """
@@ -172,6 +172,56 @@ SHAPE_SKELETONS: dict[str, tuple[Skeleton, ...]] = {
     "ladder": (
         skeleton(
             "plain", 1, ("0,0 0,100", "44,0 44,100", "0,20 44,20", "0,50 44,50", "0,80 44,80")
+        ),
+    ),
+    "crown": (skeleton("plain", 1, "0,70 -6,6^ 24,40^ 46,0^ 70,40^ 98,4^ 92,70^ 2,70"),),
+    "cup": (skeleton("plain", 1, ("0,0 6,70^ 60,70^ 68,0^ 2,0", "66,14 90,18 86,46 62,50")),),
+    "glasses": (
+        skeleton(
+            "plain",
+            1,
+            (
+                "o 24,0 6,8 0,24 6,40 24,48 42,40 48,24 42,8",
+                "o 92,0 74,8 68,24 74,40 92,48 110,40 116,24 110,8",
+                "46,20 58,14 70,20",
+            ),
+        ),
+    ),
+    "cat": (
+        skeleton(
+            "plain",
+            1,
+            (
+                "10,40 14,0^ 36,22 64,22^ 86,0^ 90,40 84,76 50,92 16,76 10,42",
+                "34,48 35,52",
+                "64,48 65,52",
+            ),
+        ),
+    ),
+    "boat": (
+        skeleton("plain", 1, ("0,70 20,100^ 84,100^ 104,70^ 2,70", "50,70 50,0^ 92,60^ 50,60")),
+    ),
+    "key": (
+        skeleton(
+            "plain",
+            1,
+            (
+                "o 18,0 4,6 0,18 4,30 18,36 32,30 36,18 32,6",
+                "36,18 120,18",
+                "100,18 100,36",
+                "116,18 116,40",
+            ),
+        ),
+    ),
+    "car": (
+        skeleton(
+            "plain",
+            1,
+            (
+                "0,50 0,28^ 24,24^ 36,2^ 84,2^ 98,26^ 124,30^ 124,50^ 2,50",
+                "o 30,42 20,52 30,62 40,52",
+                "o 94,42 84,52 94,62 104,52",
+            ),
         ),
     ),
     "target": (
