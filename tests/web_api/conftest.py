@@ -1,13 +1,19 @@
 """A service around a small network with random weights: real in everything but its knowledge."""
 
-from collections.abc import Iterator
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
 from nn_core.digits import Recognizer
-from nn_core.model_file import Model
+from nn_core.model_file import Model, save_model
 from nn_core.network import Network
 from web_api.app import create_app
 from web_api.settings import Settings
@@ -17,6 +23,69 @@ from web_api.settings import Settings
 def recognizer() -> Recognizer:
     network = Network.dense([784, 16, 10], rng=np.random.default_rng(7))
     return Recognizer(Model(network, "Tiny", tuple("0123456789")))
+
+
+@pytest.fixture(scope="session")
+def model_file(recognizer: Recognizer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("model") / "tiny.safetensors"
+    save_model(path, recognizer.model)
+    return path
+
+
+class Server:
+    """A service in a process of its own, as `inkling serve` runs it.
+
+    Attributes
+    ----------
+    process
+        The process; its log goes to `log`.
+    url
+        Where it answers.
+    """
+
+    def __init__(self, model: Path, log: Path, *arguments: str, workers: int = 1) -> None:
+        command = [sys.executable, "-m", "web_api", "--model", str(model), "--port", "0"]
+        self.log = log
+        with log.open("wb") as file:
+            self.process = subprocess.Popen(
+                [*command, "--workers", str(workers), *arguments],
+                cwd=Path(__file__).resolve().parents[2],
+                env=os.environ | {"PYTHONUNBUFFERED": "1"},
+                stdout=file,
+                stderr=file,
+            )
+        self._wait_for("Application startup complete", times=workers)
+        self.url = self._wait_for(r"running on (http://\S+)")
+
+    def _wait_for(self, pattern: str, *, times: int = 1) -> str:
+        while True:
+            found: list[str] = re.findall(pattern, self.log.read_text())
+            if len(found) >= times:
+                return found[0]
+            if self.process.poll() is not None:
+                raise RuntimeError(self.log.read_text())
+            # Waiting for the process, not for the clock: it returns at once if the process ends.
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.05)
+
+    def stop(self) -> int:
+        self.process.terminate()
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def serve(model_file: Path, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Start services on ports of their own, and stop them after the test."""
+    servers: list[Server] = []
+
+    def start(*arguments: str, workers: int = 1) -> Server:
+        log = tmp_path / f"log-{len(servers)}"
+        servers.append(Server(model_file, log, *arguments, workers=workers))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -163,7 +163,7 @@ def test_a_model_without_a_reference() -> None:
 
 
 def every(bins: dict[str, object]) -> dict[str, object]:
-    return {feature: bins for feature in FEATURES}
+    return dict.fromkeys(FEATURES, bins)
 
 
 @pytest.mark.parametrize(
