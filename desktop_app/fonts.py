@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from PySide6.QtGui import QFont, QFontDatabase
@@ -53,6 +54,11 @@ def make_font(size_px: int = TEXT_PX, weight: QFont.Weight = REGULAR) -> QFont:
     weight
         One of `REGULAR`, `MEDIUM`, `SEMIBOLD`, `BOLD`.
     """
+    return QFont(_font(size_px, weight))
+
+
+@cache
+def _font(size_px: int, weight: QFont.Weight) -> QFont:
     font = QFont(FAMILY)
     font.setPixelSize(size_px)
     font.setWeight(weight)

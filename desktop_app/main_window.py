@@ -116,6 +116,8 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         centre = QWidget()
+        # A click beside everything ends what a box was being filled with.
+        centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -169,10 +171,8 @@ class MainWindow(QMainWindow):
         if page is None:
             page = self._pages[index] = self._entries[index].make()
             self._stack.addWidget(page)
-        focused = self.focusWidget()
-        if focused is not None and self._stack.isAncestorOf(focused):
-            # Otherwise it would jump to whatever comes after the page that is hidden.
-            focused.clearFocus()
+        # Otherwise the focus would jump to whatever comes after the page that is hidden.
+        self.centralWidget().setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentWidget(page)
         if page is self.draw_page:
             self.draw_page.pad.setFocus(Qt.FocusReason.OtherFocusReason)

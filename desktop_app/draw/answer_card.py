@@ -85,6 +85,7 @@ class _AnswerFace(QWidget):
         super().__init__()
         self._theme = theme
         self.answer = Answer()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.changed.connect(self._repaint)
 
@@ -99,6 +100,7 @@ class _AnswerFace(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the numeral, and the lines centred beside it."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().base())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left = _EDGE_PX
         if self.answer.numeral:

@@ -9,6 +9,10 @@ from PySide6.QtGui import QMouseEvent
 from desktop_app.draw.pad import Pad
 
 __all__ = ["BARRED_SEVEN", "Place", "draw_stroke", "glide"]
+__all__ += ["move_mouse", "press_mouse", "release_mouse"]
+
+_LEFT: Final = Qt.MouseButton.LeftButton
+_NONE: Final = Qt.MouseButton.NoButton
 
 Place = tuple[float, float]
 """A place on the paper as shares of its side, (0, 0) being the upper left corner."""
@@ -65,24 +69,34 @@ def draw_stroke(pad: Pad, places: Sequence[Place]) -> None:
 
     The window handles and paints each event before the next one comes.
     """
-    left = Qt.MouseButton.LeftButton
-    _send(pad, QEvent.Type.MouseButtonPress, places[0], left, left)
+    press_mouse(pad, places[0])
+    QCoreApplication.processEvents()
     for place in places[1:]:
-        _send(pad, QEvent.Type.MouseMove, place, Qt.MouseButton.NoButton, left)
-    _send(pad, QEvent.Type.MouseButtonRelease, places[-1], left, Qt.MouseButton.NoButton)
+        move_mouse(pad, place)
+        QCoreApplication.processEvents()
+    release_mouse(pad, places[-1])
+    QCoreApplication.processEvents()
+
+
+def press_mouse(pad: Pad, place: Place) -> None:
+    """Press the left button at a place of the paper."""
+    _send(pad, QEvent.Type.MouseButtonPress, place, _LEFT, _LEFT)
+
+
+def move_mouse(pad: Pad, place: Place) -> None:
+    """Move the mouse to a place of the paper, the left button held."""
+    _send(pad, QEvent.Type.MouseMove, place, _NONE, _LEFT)
+
+
+def release_mouse(pad: Pad, place: Place) -> None:
+    """Let the left button go at a place of the paper."""
+    _send(pad, QEvent.Type.MouseButtonRelease, place, _LEFT, _NONE)
 
 
 def _send(
     pad: Pad, kind: QEvent.Type, place: Place, button: Qt.MouseButton, held: Qt.MouseButton
 ) -> None:
     position = QPointF(place[0] * pad.width(), place[1] * pad.height())
-    event = QMouseEvent(
-        kind,
-        position,
-        pad.mapToGlobal(position),
-        button,
-        held,
-        Qt.KeyboardModifier.NoModifier,
-    )
+    no_keys = Qt.KeyboardModifier.NoModifier
+    event = QMouseEvent(kind, position, pad.mapToGlobal(position), button, held, no_keys)
     QCoreApplication.sendEvent(pad, event)
-    QCoreApplication.processEvents()
