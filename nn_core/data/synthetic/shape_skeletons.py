@@ -1,8 +1,8 @@
 """Shapes, marks and small drawings, as examples of what is no digit.
 
-Shapes that are a digit in somebody's hand are left out: circles, ovals, diamonds and leaves (0), single
-strokes that stand upright or lean, parentheses and sickles (1), carets (1 with a flag), braces (3),
-the hourglass and the ampersand (8).
+Shapes that are a digit in somebody's hand are left out: circles, ovals, diamonds and leaves (0),
+single strokes that stand upright or lean, parentheses and sickles (1), carets (1 with a flag),
+braces (3), the hourglass and the ampersand (8).
 """
 
 from nn_core.data.synthetic.skeleton import Skeleton, skeleton
