@@ -1,0 +1,56 @@
+"""What the packaged program does before anything else: make good what a bare system lacks."""
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+
+
+def loads(library: str) -> bool:
+    """Load a shared library for all that comes after; tell whether there is one of that name."""
+    try:
+        ctypes.CDLL(library, mode=ctypes.RTLD_GLOBAL)
+    except OSError:
+        return False
+    return True
+
+
+def load_fallback_libraries(folder: Path) -> None:
+    """Load our copy of each library in `folder` that the system has none of.
+
+    Once a library of some name is in memory, whatever needs that name finds it there. They may
+    need each other, so it goes on for as long as one more loads.
+    """
+    waiting = list(folder.iterdir())
+    before = None
+    while waiting != before:
+        before = waiting
+        waiting = [path for path in waiting if not loads(path.name) and not loads(str(path))]
+
+
+def open_missing_streams() -> None:
+    """Give a program without a console somewhere to print to."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+
+
+def stand_in_for_opengl() -> None:
+    """Let pyqtgraph start without Qt's OpenGL modules, 10 MB that only drawing by OpenGL needs.
+
+    It imports them at its own start, and then asks of each curve whether its view is drawn that
+    way; none is.
+    """
+    sys.modules["PySide6.QtOpenGL"] = ModuleType("PySide6.QtOpenGL")
+    widgets = sys.modules["PySide6.QtOpenGLWidgets"] = ModuleType("PySide6.QtOpenGLWidgets")
+    widgets.QOpenGLWidget = type("QOpenGLWidget", (), {})
+
+
+open_missing_streams()
+stand_in_for_opengl()
+if sys.platform.startswith("linux"):
+    bundle = Path(sys._MEIPASS)
+    load_fallback_libraries(bundle / "fallback")
+    if not Path("/etc/fonts/fonts.conf").exists():
+        os.environ.setdefault("FONTCONFIG_FILE", str(bundle / "fonts.conf"))
