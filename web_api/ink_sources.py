@@ -81,6 +81,8 @@ def parse_json(body: bytes, settings: Settings) -> tuple[list[InkSource], bool]:
             f'as "items"; {_kind(content)} came.',
             pointer="#",
         )
+    if b"true" in body or b"false" in body:
+        _refuse_booleans(content)
     allowance = _Allowance(settings)
     if "items" not in content:
         return [_parse_item(content, "#", allowance)], False
@@ -156,6 +158,19 @@ class _Allowance:
                 "between them are read in one request; more came.",
                 pointer=pointer,
             )
+
+
+def _refuse_booleans(content: object) -> None:
+    """Refuse what NumPy would take for 1 and 0; a body without either word needs no such look."""
+    waiting = [content]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, bool):
+            raise Problem(422, "Expected numbers and text; true or false came.", pointer="#")
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
 
 
 def _parse_item(item: object, pointer: str, allowance: _Allowance) -> InkSource:

@@ -61,6 +61,7 @@ def truncated() -> bytes:
         (b'{"strokes": [[]]}', 422, "at least one point"),
         (b'{"strokes": [[[1]]]}', 422, "at least one point"),
         (b'{"strokes": [[[1, "2"]]]}', 422, "at least one point"),
+        (b'{"strokes": [[[1, true]]]}', 422, "true or false"),
         (b'{"strokes": [[[1, null]]]}', 422, "at least one point"),
         (b'{"strokes": [[[1, 1e7]]]}', 422, "at least one point"),
         (b'{"strokes": [[[1, 18446744073709551616]]]}', 422, "at least one point"),
@@ -84,13 +85,15 @@ def test_json_that_is_not_what_was_expected(
 
 
 @pytest.mark.parametrize(
-    "value", [-1, 256, 1e300, "1", None, [1]], ids=["below", "above", "far", "text", "null", "list"]
+    "value",
+    [-1, 256, 1e300, "1", None, [1], True],
+    ids=["below", "above", "far", "text", "null", "list", "true"],
 )
 def test_a_pixel_that_is_none(client: TestClient, value: object) -> None:
     answer = client.post("/predict", json={"pixels": [0] * 783 + [value]})
 
     assert answer.status_code == 422
-    assert "from 0 to 255" in answer.json()["detail"]
+    assert "Expected" in answer.json()["detail"]
 
 
 def test_the_pointer_leads_to_the_trouble(client: TestClient) -> None:
