@@ -1,10 +1,11 @@
 """What a training in the background tells the window: frozen values and copies, no live weights."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nn_core.data import Dataset
 from nn_core.network import Network
 from nn_core.training import EpochReport, TrainingConfig
 
@@ -155,6 +156,8 @@ class TrainedNetwork:
         How long it took.
     provenance
         Where the pictures came from.
+    validation
+        What was held back, or None.
     diverged
         Whether the loss overflowed.
     """
@@ -166,5 +169,6 @@ class TrainedNetwork:
     best_epoch: int
     seconds: float
     provenance: str
-    note: str = field(default="")
+    validation: Dataset | None = None
+    note: str = ""
     diverged: bool = False

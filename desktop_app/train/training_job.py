@@ -3,6 +3,7 @@
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,7 +108,11 @@ class TrainingJob:
         else:
             title = CATALOGUE[name].title if name in CATALOGUE else name
             control.tell(Preparing(f"Reading {title}…"))
-        return load_dataset(name)
+        return load_dataset(name, progress=partial(self._load_progressed, control))
+
+    def _load_progressed(self, control: JobControl, done: int, total: int) -> None:
+        control.raise_if_cancelled()
+        control.tell_progress(Preparing("Writing digits to learn from…", done / total))
 
     def _train(self, trainer: Trainer, data: Dataset, control: JobControl) -> TrainedNetwork:
         began_s = time.monotonic()
@@ -153,6 +158,7 @@ class TrainingJob:
             best_epoch=self._best_epoch if result is None else result.best_epoch,
             seconds=seconds,
             provenance=data.provenance,
+            validation=trainer.validation,
             note=(result.stopped_early or "") if result is not None else "",
             diverged=result is not None and result.diverged,
         )

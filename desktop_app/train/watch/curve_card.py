@@ -5,17 +5,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.theme import Theme
 from desktop_app.train.watch.axis_ticks import Ticks, epoch_ticks
+from desktop_app.train.watch.legend import Legend
 from desktop_app.widgets import Card, Text, TextRole
 
 if TYPE_CHECKING:
     from desktop_app.train.watch.plot import Plot
 
 __all__ = ["CurveCard", "CurvePoint"]
+
+
+HEADER_PADDING_PX = 20
+
+SMOOTHING = 0.85
+"""How much of a live value is taken from those before it: single batches differ widely."""
+
+LIVE_WIDTH_PX = 1.5
+LIVE_ALPHA = "70"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,8 @@ class CurveCard(Card):
         Writes a value of it for people.
     mark
         Chooses the marks of the upright axis for all the values that are to be seen.
+    has_legend
+        Whether it says in the corner which line is which.
     """
 
     def __init__(
@@ -57,6 +69,7 @@ class CurveCard(Card):
         *,
         write: Callable[[float], str],
         mark: Callable[[Sequence[float]], Ticks],
+        has_legend: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(heading, parent=parent)
@@ -69,6 +82,7 @@ class CurveCard(Card):
         self._epochs = 10
         self._best_epoch: int | None = None
         self._note = ""
+        self._legend = Legend(theme) if has_legend else None
         self._plot: Plot | None = None
         self._figure = Text("", TextRole.FIGURE)
         self.header.insertWidget(self.header.count() - 1, self._figure)
@@ -89,6 +103,8 @@ class CurveCard(Card):
 
     def add_live(self, epoch: float, value: float) -> None:
         """Add a value from within an epoch, drawn as a quiet line; `epoch` counts parts too."""
+        if self._live:
+            value = SMOOTHING * self._live[-1][1] + (1 - SMOOTHING) * value
         self._live.append((epoch, value))
         if not self._points or len(self._live) % 2 == 0:
             self._refresh()
@@ -122,6 +138,8 @@ class CurveCard(Card):
             self._plot.pointed.connect(self._pointed)
             self._plot.left.connect(self._pointer_left)
             self.body.addWidget(self._plot, 1)
+            if self._legend is not None:
+                self._plot.put_in_corner(self._legend)
             self._restyle()
 
     @Slot()
@@ -148,10 +166,11 @@ class CurveCard(Card):
         self._plot.draw(
             [
                 Line(
-                    tokens.hairline,
+                    f"#{LIVE_ALPHA}{tokens.faint[1:]}",
                     [epoch for epoch, _ in self._live],
                     [value for _, value in self._live],
                     ends_in_dot=False,
+                    width_px=LIVE_WIDTH_PX,
                 ),
                 Line(tokens.accent, epochs, training),
                 Line(
@@ -163,8 +182,19 @@ class CurveCard(Card):
             ]
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the detail out where it would be cut off."""
+        super().resizeEvent(event)
+        self._fit_detail()
+
+    def _fit_detail(self) -> None:
+        words = (self.heading, self._figure, self.detail)
+        wanted = sum(text.sizeHint().width() for text in words) + 3 * self.header.spacing()
+        margins = self.contentsMargins()
+        room = self.width() - 2 * HEADER_PADDING_PX - margins.left() - margins.right()
+        self.detail.setVisible(bool(self.detail.text()) and wanted <= room)
+
     def _show_latest(self) -> None:
-        self.detail.setVisible(bool(self._note and self._points))
         if self._points:
             latest = self._points[-1]
             shown = latest.training if latest.validation is None else latest.validation
@@ -173,6 +203,7 @@ class CurveCard(Card):
         else:
             self._figure.setText(self._write(self._live[-1][1]) if self._live else "")
             self.detail.setText("")
+        self._fit_detail()
         self.setAccessibleDescription(f"{self._figure.text()} {self.detail.text()}".strip())
 
     @Slot(float)
@@ -186,7 +217,7 @@ class CurveCard(Card):
         if nearest.validation is not None:
             words += f", validation {self._write(nearest.validation)}"
         self.detail.setText(words)
-        self.detail.show()
+        self._fit_detail()
 
     @Slot()
     def _pointer_left(self) -> None:

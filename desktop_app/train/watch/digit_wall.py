@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from desktop_app.fonts import SEMIBOLD, make_font
 from desktop_app.theme import Theme
 from desktop_app.train.reports import WallPictures, WallReading
+from desktop_app.train.sprites import ink_sprites
 from desktop_app.train.watch.track import with_article
 from desktop_app.train.wording import percent
 
 __all__ = ["DigitWall"]
 
 PICTURE_PX = 28
-SMALLEST_CELL_PX = 38
+SMALLEST_CELL_PX = 36
 LARGEST_CELL_PX = 66
 CELL_GAP_PX = 6
 FRAME_PX = 2
@@ -184,18 +185,7 @@ class DigitWall(QWidget):
         if self._pictures is None:
             self._sprites = []
             return
-        color = QColor(self._theme.tokens.ink)
-        self._sprites = []
-        for pixels in self._pictures.images:
-            height, width = pixels.shape
-            alpha = QImage(pixels.tobytes(), width, height, width, QImage.Format.Format_Alpha8)
-            sprite = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-            sprite.fill(color)
-            painter = QPainter(sprite)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-            painter.drawImage(0, 0, alpha)
-            painter.end()
-            self._sprites.append(sprite)
+        self._sprites = ink_sprites(self._pictures.images, self._theme.tokens.ink)
         self.update()
 
     def _describe(self) -> None:

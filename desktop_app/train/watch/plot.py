@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pyqtgraph
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.fonts import make_font
@@ -22,6 +22,8 @@ LINE_WIDTH_PX = 2
 DOT_PX = 8
 RING_PX = 10
 AXIS_TEXT_PX = 11
+CORNER_ABOVE_PX = 36
+CORNER_FROM_PX = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Line:
         Whether its last point is marked.
     ring_at
         The index of a point that is marked with a ring, or None.
+    width_px
+        The line's width.
     """
 
     color: str
@@ -45,6 +49,7 @@ class Line:
     y: Sequence[float]
     ends_in_dot: bool = True
     ring_at: int | None = None
+    width_px: float = LINE_WIDTH_PX
 
 
 class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no annotations
@@ -90,11 +95,33 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no anno
                 tickTextOffset=6,
                 hideOverlappingLabels=False,
             )
-        self.getAxis("left").setStyle(autoExpandTextSpace=False, tickTextWidth=30)
-        self.getPlotItem().layout.setContentsMargins(0, 7, DOT_PX, 0)
+        self.getAxis("left").setStyle(autoExpandTextSpace=False, tickTextWidth=34)
+        self.getPlotItem().layout.setContentsMargins(0, 2, 2, 0)
         self.getViewBox().setDefaultPadding(0.0)
         self._horizontal = Ticks(0, 1, (), ())
         self._vertical = Ticks(0, 1, (), ())
+
+    def put_in_corner(self, widget: QWidget) -> None:
+        """Keep a small widget in the lower right corner, where rising curves leave room."""
+        widget.setParent(self)
+        widget.show()
+        self._corner = widget
+        self._place_corner()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the corner's widget in the corner, and the ranges fitting."""
+        super().resizeEvent(event)
+        self._place_corner()
+        if hasattr(self, "_vertical"):  # pyqtgraph resizes before the constructor ends
+            self._fit_ranges()
+
+    def _place_corner(self) -> None:
+        corner = getattr(self, "_corner", None)  # pyqtgraph resizes before the constructor ends
+        if corner is not None:
+            corner.adjustSize()
+            corner.setVisible(self.height() >= CORNER_FROM_PX)
+            bottom = self.height() - corner.height() - CORNER_ABOVE_PX
+            corner.move(self.width() - corner.width() - DOT_PX, bottom)
 
     def set_axes(self, horizontal: Ticks, vertical: Ticks) -> None:
         """Set the ranges and what is marked on them."""
@@ -104,11 +131,19 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no anno
         for name, ticks in (("bottom", horizontal), ("left", vertical)):
             marks = list(zip(ticks.values, ticks.labels, strict=True))
             self.getAxis(name).setTicks([marks])
-        # A whisker beyond the ends, so that a line that runs along one keeps its full width.
-        reach = vertical.high - vertical.low
-        self.setXRange(horizontal.low, horizontal.high, padding=0)
-        self.setYRange(vertical.low - reach * 0.012, vertical.high + reach * 0.012, padding=0)
+        self._fit_ranges()
         self._lay_grid()
+
+    def _fit_ranges(self) -> None:
+        """Leave room beyond the last values for half a ring, which is clipped at the edge."""
+        box = self.getViewBox()
+        across = max(self._horizontal.high - self._horizontal.low, 1e-9)
+        up = max(self._vertical.high - self._vertical.low, 1e-9)
+        room = RING_PX / 2 + 2
+        right = across * room / max(box.width() - room, 1.0)
+        above = up * room / max(box.height() - 2 * room, 1.0)
+        self.setXRange(self._horizontal.low, self._horizontal.high + right, padding=0)
+        self.setYRange(self._vertical.low - above, self._vertical.high + above, padding=0)
 
     def restyle(self, tokens: Tokens) -> None:
         """Use the colours of a theme; the lines bring their own with the next `draw`."""
@@ -133,7 +168,8 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no anno
                 curve.setData([], [])
                 continue
             line = lines[index]
-            pen = QPen(QColor(line.color), LINE_WIDTH_PX)
+            # A cosmetic pen is measured in the screen's own pixels.
+            pen = QPen(QColor(line.color), line.width_px * self.devicePixelRatioF())
             pen.setCosmetic(True)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -147,7 +183,7 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no anno
         marks: list[dict[str, object]] = []
         color = QColor(line.color)
         if line.ring_at is not None:
-            ring = QPen(color, LINE_WIDTH_PX)
+            ring = QPen(color, LINE_WIDTH_PX * self.devicePixelRatioF())
             ring.setCosmetic(True)
             place = (line.x[line.ring_at], line.y[line.ring_at])
             marks.append({"pos": place, "size": RING_PX, "pen": ring, "brush": self._card})

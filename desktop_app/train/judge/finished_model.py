@@ -1,0 +1,58 @@
+"""From a finished training to a model that can be used, saved and told from others."""
+
+from desktop_app.train.judge.judging_job import Judgement
+from desktop_app.train.reports import TrainedNetwork
+from nn_core.architectures import PRESETS
+from nn_core.cli.versions import versions
+from nn_core.data import CATALOGUE
+from nn_core.model_file import Model, now
+
+__all__ = ["finished_model"]
+
+
+def finished_model(trained: TrainedNetwork, judgement: Judgement | None, name: str = "") -> Model:
+    """Make a model of a trained network.
+
+    Parameters
+    ----------
+    trained
+        The network and how it came about.
+    judgement
+        How it did in its test; None where it was not tested yet.
+    name
+        What people call it; empty takes the network's name and the time.
+    """
+    created = now()
+    scores: dict[str, float] = {}
+    calibration: dict[str, float] = {}
+    best = next((r for r in trained.history if r.epoch == trained.best_epoch), None)
+    if best is not None and best.validation_accuracy is not None:
+        scores["validation_accuracy"] = best.validation_accuracy
+    if judgement is not None:
+        if judgement.accuracy is not None:
+            scores[_score_name(trained.config.dataset)] = judgement.accuracy
+        if judgement.temperature is not None:
+            calibration["temperature"] = judgement.temperature
+    return Model(
+        network=trained.network,
+        name=name or f"{_network_title(trained)}, {created[:16].replace('T', ' ')}",
+        class_names=trained.class_names,
+        calibration=calibration,
+        training=trained.config.to_dict(),
+        scores=scores,
+        provenance={
+            "dataset": {"name": trained.config.dataset, "what": trained.provenance},
+            "versions": versions(),
+        },
+        created=created,
+    )
+
+
+def _score_name(dataset: str) -> str:
+    """Name the score as the status line knows it."""
+    return f"{dataset.replace('-', '_')}_test_accuracy" if dataset in CATALOGUE else "test_accuracy"
+
+
+def _network_title(trained: TrainedNetwork) -> str:
+    architecture = trained.config.architecture
+    return PRESETS[architecture].title if isinstance(architecture, str) else "Own layers"

@@ -1,0 +1,110 @@
+"""The network that the last training left: judged in the background, then used, saved or let go."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop_app.recognizer_host import RecognizerHost
+from desktop_app.train.background import BackgroundJob
+from desktop_app.train.judge.finished_model import finished_model
+from desktop_app.train.judge.judging_job import Judgement, JudgingJob
+from desktop_app.train.reports import TrainedNetwork
+from nn_core.model_file import Model
+
+__all__ = ["FinishedNetwork"]
+
+
+class FinishedNetwork(QObject):
+    """Holds a trained network until the person has decided what becomes of it.
+
+    Parameters
+    ----------
+    host
+        The network in use, which the new one is compared with.
+
+    Attributes
+    ----------
+    judgement
+        How it did in its test; None until that is known.
+    rival_name
+        The name of the network that it was compared with.
+    is_undecided
+        Whether there is a network that was neither used nor saved nor let go.
+
+    Signals
+    -------
+    judged(Judgement)
+        It was tested.
+    judging_failed(Exception)
+        It could not be tested.
+    """
+
+    judged = Signal(Judgement)
+    judging_failed = Signal(Exception)
+
+    def __init__(self, host: RecognizerHost, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._host = host
+        self._trained: TrainedNetwork | None = None
+        self._judging: BackgroundJob | None = None
+        self._alive: set[BackgroundJob] = set()
+        self.judgement: Judgement | None = None
+        self.rival_name = ""
+        self.is_undecided = False
+
+    def take(self, trained: TrainedNetwork) -> None:
+        """Take charge of a network, and test it."""
+        self.forget()
+        self._trained = trained
+        self.is_undecided = True
+        self.rival_name = self._host.model_name
+        recognizer = self._host.recognizer
+        job = BackgroundJob(
+            JudgingJob(trained, None if recognizer is None else recognizer.model), self
+        )
+        job.succeeded.connect(self._on_judged)
+        job.failed.connect(self._on_failed)
+        job.finished.connect(self._on_finished)
+        self._judging = job
+        self._alive.add(job)
+        job.start()
+
+    def model(self, name: str = "") -> Model | None:
+        """Make a model of the network, by some name or by one of its own; None without one."""
+        if self._trained is None:
+            return None
+        return finished_model(self._trained, self.judgement, name)
+
+    def decide(self) -> None:
+        """Take note that the network is in good hands."""
+        self.is_undecided = False
+
+    def forget(self) -> None:
+        """Let the network go."""
+        if self._judging is not None:
+            self._judging.cancel()
+            self._judging = None
+        self._trained = None
+        self.judgement = None
+        self.is_undecided = False
+
+    def stop_and_wait(self) -> None:
+        """Call the test off and return when its thread has ended."""
+        for job in list(self._alive):
+            job.stop_and_wait()
+
+    @Slot(object)
+    def _on_judged(self, judgement: Judgement) -> None:
+        if self.sender() is self._judging:
+            self.judgement = judgement
+            self.judged.emit(judgement)
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        if self.sender() is self._judging:
+            self.judging_failed.emit(error)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        finished = self.sender()
+        if isinstance(finished, BackgroundJob):
+            self._alive.discard(finished)
+            finished.deleteLater()

@@ -1,0 +1,132 @@
+"""Judging as a job in the background: a new network and the one in use, on the same pictures."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop_app.train.background import JobControl
+from desktop_app.train.reports import TrainedNetwork
+from nn_core.data import Dataset, available_splits, load_dataset
+from nn_core.layers import FloatArray
+from nn_core.model_file import Model
+from nn_core.network import Network
+from nn_core.reliability import fit_temperature
+
+__all__ = ["Judgement", "JudgingJob", "read_in_pieces"]
+
+PIECE = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """How a new network did on pictures that nothing was chosen by.
+
+    Attributes
+    ----------
+    accuracy
+        Its share of right answers; None where the dataset has no pictures to test with.
+    rival_accuracy
+        That of the network in use; None where it tells other classes apart, takes other pictures
+        or there is none.
+    temperature
+        What its logits are divided by for honest probabilities; None where nothing was held back.
+    data
+        The test pictures, or None.
+    probabilities
+        float32 ndarray of shape (samples, classes): what it makes of each; None without them.
+    """
+
+    accuracy: float | None
+    rival_accuracy: float | None
+    temperature: float | None
+    data: Dataset | None
+    probabilities: FloatArray | None
+
+
+class JudgingJob:
+    """Reads the test pictures of a dataset with two networks.
+
+    Parameters
+    ----------
+    trained
+        The new network.
+    rival
+        The network in use, or None.
+    """
+
+    def __init__(self, trained: TrainedNetwork, rival: Model | None) -> None:
+        self._trained = trained
+        # Of its own: the window goes on reading drawings with the one in use.
+        self._network = trained.network.copy()
+        self._rival = None if rival is None else rival.network.copy()
+        self._rival_classes = () if rival is None else rival.class_names
+
+    def __call__(self, control: JobControl) -> Judgement:
+        """Fit the temperature, and read all test pictures with both.
+
+        Raises
+        ------
+        Cancelled
+            If the job was called off.
+        InklingError
+            If the data cannot be read.
+        """
+        temperature = self._temperature(control)
+        dataset = self._trained.config.dataset
+        if "test" not in available_splits(dataset):
+            return Judgement(None, None, temperature, None, None)
+        data = load_dataset(dataset, split="test", progress=partial(_go_on, control))
+        control.raise_if_cancelled()
+        probabilities = read_in_pieces(self._network, data.images, control)
+        rival_accuracy = None
+        if self._rival is not None and self._can_compete(self._rival, data):
+            answers = read_in_pieces(self._rival, data.images, control)
+            # An eleventh class of the rival means "no digit", which no test picture is.
+            rival_accuracy = _accuracy(answers[:, : len(data.class_names)], data.labels)
+        accuracy = _accuracy(probabilities, data.labels)
+        return Judgement(accuracy, rival_accuracy, temperature, data, probabilities)
+
+    def _temperature(self, control: JobControl) -> float | None:
+        validation = self._trained.validation
+        if validation is None or len(validation) == 0:
+            return None
+        pieces = []
+        for start in range(0, len(validation), PIECE):
+            control.raise_if_cancelled()
+            pieces.append(self._network.logits(validation.images[start : start + PIECE]))
+        return round(fit_temperature(np.concatenate(pieces), validation.labels), 4)
+
+    def _can_compete(self, rival: Network, data: Dataset) -> bool:
+        knows = self._rival_classes[: len(data.class_names)] == data.class_names
+        return knows and rival.input_shape[-2:] == data.images.shape[1:]
+
+
+def read_in_pieces(network: Network, images: NDArray[np.uint8], control: JobControl) -> FloatArray:
+    """Compute probabilities a few pictures at a time, so that the job can be called off quickly.
+
+    Returns
+    -------
+    FloatArray
+        ndarray of shape (samples, classes).
+
+    Raises
+    ------
+    Cancelled
+        If the job was called off.
+    """
+    probabilities = np.empty((len(images), *network.output_shape), np.float32)
+    for start in range(0, len(images), PIECE):
+        control.raise_if_cancelled()
+        piece = slice(start, start + PIECE)
+        probabilities[piece] = network.predict_probabilities(images[piece])
+    return probabilities
+
+
+def _go_on(control: JobControl, done: int, total: int) -> None:
+    control.raise_if_cancelled()
+
+
+def _accuracy(probabilities: FloatArray, labels: NDArray[np.int64]) -> float:
+    return float((probabilities.argmax(axis=1) == labels).mean()) if len(labels) else 0.0

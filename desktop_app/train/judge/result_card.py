@@ -1,0 +1,133 @@
+"""What a training brought, beside the network in use, and what shall become of it."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.theme import Theme
+from desktop_app.train.judge.judging_job import Judgement
+from desktop_app.train.reports import TrainedNetwork
+from desktop_app.train.wording import duration, percent
+from desktop_app.widgets import Card, PrimaryButton, SecondaryButton, Text, TextRole
+
+__all__ = ["ResultCard", "result_sentence", "test_sentence"]
+
+
+WIDE_FROM_PX = 640
+
+
+def result_sentence(trained: TrainedNetwork, *, stopped: bool) -> str:
+    """Say in one sentence how a training ended."""
+    epochs = len(trained.history)
+    if trained.diverged:
+        return "The loss ran away; the last good weights are kept"
+    if stopped:
+        return f"Stopped in epoch {epochs + 1}; the best network so far is kept"
+    if trained.note:
+        return "Finished early"
+    length = "one epoch" if epochs == 1 else f"{epochs} epochs"
+    return f"Trained for {length} in {duration(trained.seconds)}"
+
+
+def test_sentence(judgement: Judgement, rival_name: str) -> str:
+    """Say how the new network did in its test, beside the one in use."""
+    if judgement.accuracy is None or judgement.data is None:
+        return "These pictures have no test of their own, so it is not compared."
+    right = percent(judgement.accuracy, places=2)
+    words = f"It reads {right} of {len(judgement.data):,} test pictures right"
+    if judgement.rival_accuracy is None:
+        return f"{words}."
+    rival = percent(judgement.rival_accuracy, places=2)
+    return f"{words}; {rival_name}, in use now, {rival}."
+
+
+class ResultCard(Card):
+    """The end of a training.
+
+    Signals
+    -------
+    use_asked, save_asked, discard_asked
+        What the person wants to become of the network.
+    """
+
+    use_asked = Signal()
+    save_asked = Signal()
+    discard_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._title = Text("", TextRole.TITLE)
+        self._sentence = Text("", TextRole.MUTED, wrap=True)
+        self._use = PrimaryButton("Use this network")
+        self._save = SecondaryButton("Save as…")
+        self._discard = SecondaryButton("Discard")
+        self._use.clicked.connect(self._ask_use)
+        self._save.clicked.connect(self._ask_save)
+        self._discard.clicked.connect(self._ask_discard)
+        self._save.setToolTip("Keep the network in a file of your own")
+        self._discard.setToolTip("Let the network go and clear the page")
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self._title)
+        words.addWidget(self._sentence)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self._use, self._save, self._discard):
+            buttons.addWidget(button)
+        buttons.addStretch(0)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(12)
+        self._row.addLayout(words, 1)
+        self._row.addLayout(buttons)
+        self.body.addLayout(self._row)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons beneath the words where they do not fit beside them."""
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE_FROM_PX
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
+
+    @property
+    def words(self) -> str:
+        """What the card says."""
+        return f"{self._title.text()}. {self._sentence.text()}"
+
+    def show_result(self, trained: TrainedNetwork, *, stopped: bool, reads_digits: bool) -> None:
+        """Show a training that has just ended and is being tested."""
+        self._title.setText(result_sentence(trained, stopped=stopped))
+        self._sentence.setText(trained.note or "Testing it on pictures that it has never seen…")
+        self._use.setEnabled(reads_digits)
+        self._use.setText("Use this network")
+        self._use.setToolTip(
+            "Read with it on the Draw page from now on"
+            if reads_digits
+            else "It tells other things apart than digits, so the Draw page cannot use it"
+        )
+
+    def show_judgement(self, judgement: Judgement, rival_name: str) -> None:
+        """Show how it did in its test."""
+        self._sentence.setText(test_sentence(judgement, rival_name))
+
+    def show_sentence(self, sentence: str) -> None:
+        """Show another sentence beneath the title."""
+        self._sentence.setText(sentence)
+
+    def show_in_use(self) -> None:
+        """Show that it is the network in use now."""
+        self._use.setEnabled(False)
+        self._use.setText("In use")
+
+    @Slot()
+    def _ask_use(self) -> None:
+        self.use_asked.emit()
+
+    @Slot()
+    def _ask_save(self) -> None:
+        self.save_asked.emit()
+
+    @Slot()
+    def _ask_discard(self) -> None:
+        self.discard_asked.emit()

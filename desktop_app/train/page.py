@@ -1,0 +1,418 @@
+"""The Train page: settings on the left, and on the right a network that learns."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.recognizer_host import RecognizerHost
+from desktop_app.settings import Settings
+from desktop_app.theme import Theme
+from desktop_app.train.judge.finished_network import FinishedNetwork
+from desktop_app.train.judge.judging_job import Judgement
+from desktop_app.train.judge.result_card import ResultCard
+from desktop_app.train.own_drawing import OwnDrawing
+from desktop_app.train.reports import (
+    EpochFinished,
+    Preparing,
+    TrainedNetwork,
+    TrainingBegun,
+    WallReading,
+)
+from desktop_app.train.session import RunState, TrainingSession
+from desktop_app.train.setup.dataset_jobs import LoadedDataset
+from desktop_app.train.setup.dataset_shelf import DatasetShelf
+from desktop_app.train.setup.preview_card import PreviewCard
+from desktop_app.train.setup.settings_column import NARROW_WIDTH_PX, WIDTH_PX, SettingsColumn
+from desktop_app.train.train_settings import TrainSettings
+from desktop_app.train.watch.watch_column import WatchColumn
+from desktop_app.train.wording import failure_sentence
+from desktop_app.widgets import Banner, Tone
+from nn_core.data import SYNTHETIC
+from nn_core.digits.recognizer import DIGITS
+from nn_core.errors import ConfigError, InklingError
+from nn_core.ink.strokes import Stroke
+from nn_core.model_file import Model, save_model
+from nn_core.training import BatchReport
+
+__all__ = ["TrainPage"]
+
+MARGIN_PX = 28
+TOP_PX = 24
+BOTTOM_PX = 14
+SPACING_PX = 24
+NARROW_BELOW_PX = 960
+
+
+class TrainPage(QWidget):
+    """Where a person sets a training up, watches it, and decides what becomes of the network.
+
+    Parameters
+    ----------
+    theme
+        The colours.
+    settings
+        The window's settings; the page keeps its own in the same store.
+    recognizer_host
+        The network in use, which a new one is compared with.
+    current_drawing
+        Gives the strokes that stand on the Draw page now.
+
+    Signals
+    -------
+    network_chosen(Model)
+        The person wants to read with this network from now on.
+    """
+
+    network_chosen = Signal(Model)
+
+    def __init__(
+        self,
+        theme: Theme,
+        settings: Settings,
+        recognizer_host: RecognizerHost,
+        current_drawing: Callable[[], Sequence[Stroke]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._host = recognizer_host
+        self._settings = TrainSettings(settings.store)
+        self._drawing = OwnDrawing(current_drawing)
+        self.session = TrainingSession(self)
+        self.shelf = DatasetShelf(self)
+        self.finished = FinishedNetwork(recognizer_host, self)
+        self.setup = SettingsColumn(theme)
+        self.watch = WatchColumn(theme)
+        self.preview = PreviewCard(theme)
+        self.result = ResultCard(theme)
+        self.banner = Banner(theme)
+        self.setup.form.show_config(self._settings.load_config())
+        self._lay_out()
+        self._connect()
+
+    def is_training(self) -> bool:
+        """Say whether a training is under way, be it paused."""
+        return self.session.is_busy
+
+    def stop_and_wait(self) -> None:
+        """Stop everything in the background and return when it has ended."""
+        self.session.stop_and_wait()
+        self.shelf.stop_and_wait()
+        self.finished.stop_and_wait()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look at the chosen dataset once the page is seen."""
+        super().showEvent(event)
+        if self._right.currentWidget() is self.preview and not self.session.is_busy:
+            self.shelf.look_at(self.setup.form.dataset.value())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the settings less room where there is little."""
+        super().resizeEvent(event)
+        self.setup.set_width(NARROW_WIDTH_PX if self.width() < NARROW_BELOW_PX else WIDTH_PX)
+
+    def _lay_out(self) -> None:
+        self._right = QStackedWidget()
+        self._right.addWidget(self.preview)
+        self._right.addWidget(self.watch)
+        self.watch.top.addWidget(self.result)
+        self.result.hide()
+        right = QVBoxLayout()
+        right.setSpacing(16)
+        right.addWidget(self.banner)
+        right.addWidget(self._right, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN_PX, TOP_PX, MARGIN_PX, BOTTOM_PX)
+        row.setSpacing(SPACING_PX)
+        row.addWidget(self.setup)
+        row.addLayout(right, 1)
+
+    def _connect(self) -> None:
+        setup, session, shelf, preview = self.setup, self.session, self.shelf, self.preview
+        setup.start_asked.connect(self.start)
+        setup.stop_asked.connect(session.stop)
+        setup.pause_asked.connect(session.pause)
+        setup.resume_asked.connect(session.resume)
+        setup.form.changed.connect(self._on_form_changed)
+        setup.form.dataset_changed.connect(self._on_dataset_changed)
+        setup.form.dataset.browse_asked.connect(self._browse_dataset)
+
+        session.state_changed.connect(self._on_state_changed)
+        session.preparing.connect(self._on_preparing)
+        session.begun.connect(self._on_begun)
+        session.progressed.connect(self._on_progressed)
+        session.wall_read.connect(self._on_wall_read)
+        session.epoch_finished.connect(self._on_epoch_finished)
+        session.ended.connect(self._on_ended)
+        session.stopped.connect(self._on_stopped)
+        session.failed.connect(self._on_failed)
+
+        shelf.loading.connect(preview.show_loading)
+        shelf.load_progressed.connect(preview.show_load_progress)
+        shelf.arrived.connect(self._on_dataset_arrived)
+        shelf.missing.connect(self._on_dataset_missing)
+        shelf.fetching.connect(preview.show_fetching)
+        shelf.fetch_progressed.connect(preview.show_fetch_progress)
+        shelf.fetch_cancelled.connect(self._on_dataset_changed)
+        shelf.failed.connect(self._on_dataset_failed)
+        preview.missing.download_asked.connect(shelf.download)
+        preview.missing.folder_asked.connect(self._adopt_folder)
+        preview.missing.synthetic_asked.connect(self._choose_synthetic)
+        preview.missing.cancel_asked.connect(shelf.cancel_fetch)
+
+        self.finished.judged.connect(self._on_judged)
+        self.finished.judging_failed.connect(self._on_judging_failed)
+        self.result.use_asked.connect(self._use_network)
+        self.result.save_asked.connect(self._ask_where_to_save)
+        self.result.discard_asked.connect(self._discard)
+
+    # ---- setting up
+
+    @Slot()
+    def _on_form_changed(self) -> None:
+        try:
+            config = self.setup.form.config()
+        except ConfigError as error:
+            self.setup.show_problem(str(error))
+            return
+        self.setup.show_problem("")
+        self._settings.save_config(config)
+        self._show_counts()
+
+    @Slot()
+    def _on_dataset_changed(self) -> None:
+        self._on_form_changed()
+        if self.session.is_busy:
+            return
+        if not self.finished.is_undecided:
+            self._right.setCurrentWidget(self.preview)
+        self.shelf.look_at(self.setup.form.dataset.value())
+
+    @Slot(LoadedDataset)
+    def _on_dataset_arrived(self, loaded: LoadedDataset) -> None:
+        self.preview.show_dataset(loaded)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        data = self.shelf.data_of(self.setup.form.dataset.value())
+        self.setup.form.show_sample_counts(None if data is None else len(data))
+
+    @Slot(str)
+    def _on_dataset_missing(self, name: str) -> None:
+        self.preview.show_missing(name)
+        self._show_counts()
+
+    @Slot(str)
+    def _on_dataset_failed(self, sentence: str) -> None:
+        self.preview.show_problem(self.setup.form.dataset.value(), sentence)
+        self._show_counts()
+
+    @Slot()
+    def _browse_dataset(self) -> None:
+        menu = QMessageBox(self)
+        menu.setWindowTitle("Learn from your own pictures")
+        menu.setText("Are your pictures in one file, or in a folder?")
+        menu.setInformativeText(
+            "A file may be CSV, NPZ, IDX or mnist.pkl.gz; a folder holds one folder of pictures "
+            "for each class, or IDX files."
+        )
+        file = menu.addButton("A file…", QMessageBox.ButtonRole.AcceptRole)
+        folder = menu.addButton("A folder…", QMessageBox.ButtonRole.AcceptRole)
+        menu.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        menu.exec()
+        if menu.clickedButton() is file:
+            path, _ = QFileDialog.getOpenFileName(self, "Learn from a file", self._settings.folder)
+        elif menu.clickedButton() is folder:
+            path = QFileDialog.getExistingDirectory(
+                self, "Learn from a folder", self._settings.folder
+            )
+        else:
+            return
+        if path:
+            self.choose_dataset(path)
+
+    def choose_dataset(self, name_or_path: str) -> None:
+        """Learn from a dataset that is named, or that lies in a file or folder."""
+        path = Path(name_or_path)
+        if path.is_absolute():
+            self._settings.folder = str(path.parent)
+        self.setup.form.dataset.show_value(name_or_path)
+        self._on_dataset_changed()
+
+    @Slot()
+    def _choose_synthetic(self) -> None:
+        self.choose_dataset(SYNTHETIC)
+
+    @Slot(str)
+    def _adopt_folder(self, name: str) -> None:
+        folder = QFileDialog.getExistingDirectory(
+            self, "The folder that holds the files", self._settings.folder
+        )
+        if folder:
+            self._settings.folder = folder
+            self.shelf.adopt(name, Path(folder))
+
+    # ---- the run
+
+    @Slot()
+    def start(self) -> None:
+        """Begin a training as the form says, unless there is a reason not to."""
+        try:
+            config = self.setup.form.config()
+        except ConfigError as error:
+            self.setup.show_problem(str(error))
+            return
+        if self.finished.is_undecided and not self._may_discard():
+            return
+        self.banner.dismiss()
+        self.finished.forget()
+        self.shelf.cancel()
+        self.session.start(config, self.shelf.data_of(config.dataset))
+        self._share_drawing()
+
+    def _may_discard(self) -> bool:
+        """Ask whether the network of the last training may go."""
+        question = QMessageBox(self)
+        question.setIcon(QMessageBox.Icon.NoIcon)
+        question.setWindowTitle("Discard the last network?")
+        question.setText("The network that was trained last is neither in use nor saved.")
+        question.setInformativeText("A new training takes its place.")
+        discard = question.addButton("Discard it", QMessageBox.ButtonRole.AcceptRole)
+        keep = question.addButton("Keep it", QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(keep)
+        question.exec()
+        return question.clickedButton() is discard
+
+    @Slot()
+    def _on_state_changed(self) -> None:
+        state = self.session.state
+        self.setup.show_state(state)
+        if state is not RunState.IDLE:
+            self._right.setCurrentWidget(self.watch)
+            self.watch.progress.show()
+            self.result.hide()
+        if state is RunState.PAUSED:
+            self.watch.progress.show_title("Paused")
+        elif state is RunState.STOPPING:
+            self.watch.progress.show_title("Stopping…")
+
+    @Slot(Preparing)
+    def _on_preparing(self, preparing: Preparing) -> None:
+        self.watch.prepare(preparing)
+
+    @Slot(TrainingBegun)
+    def _on_begun(self, begun: TrainingBegun) -> None:
+        self.watch.begin(begun)
+        self._share_drawing()
+
+    @Slot(BatchReport)
+    def _on_progressed(self, report: BatchReport) -> None:
+        if self.session.state is RunState.TRAINING:
+            self.watch.show_progress(report)
+        self._share_drawing()
+
+    @Slot(WallReading)
+    def _on_wall_read(self, reading: WallReading) -> None:
+        self.watch.show_wall_reading(reading)
+
+    @Slot(EpochFinished)
+    def _on_epoch_finished(self, finished: EpochFinished) -> None:
+        self.watch.finish_epoch(finished)
+
+    def _share_drawing(self) -> None:
+        """Hand the present drawing to the training if it is another one than before."""
+        if self._drawing.has_changed():
+            self.session.show_drawing(self._drawing.image)
+
+    # ---- the end
+
+    @Slot(TrainedNetwork)
+    def _on_ended(self, trained: TrainedNetwork) -> None:
+        self._show_result(trained, stopped=False)
+
+    @Slot(object)
+    def _on_stopped(self, trained: TrainedNetwork | None) -> None:
+        if trained is None:
+            self._show_preview()
+            self.banner.say("Stopped before the first epoch was over, so there is no network yet.")
+        else:
+            self._show_result(trained, stopped=True)
+
+    @Slot(Exception)
+    def _on_failed(self, error: Exception) -> None:
+        self._show_preview()
+        self.banner.say(failure_sentence(error), Tone.WARNING)
+
+    def _show_result(self, trained: TrainedNetwork, *, stopped: bool) -> None:
+        self.watch.progress.hide()
+        self.result.show_result(
+            trained, stopped=stopped, reads_digits=len(trained.class_names) in (DIGITS, DIGITS + 1)
+        )
+        self.result.show()
+        self.finished.take(trained)
+
+    @Slot(Judgement)
+    def _on_judged(self, judgement: Judgement) -> None:
+        self.result.show_judgement(judgement, self.finished.rival_name)
+
+    @Slot(Exception)
+    def _on_judging_failed(self, error: Exception) -> None:
+        self.result.show_sentence(f"It could not be tested. {failure_sentence(error)}")
+
+    @Slot()
+    def _use_network(self) -> None:
+        model = self.finished.model()
+        if model is None:
+            return
+        self.finished.decide()
+        self.result.show_in_use()
+        self.network_chosen.emit(model)
+
+    @Slot()
+    def _ask_where_to_save(self) -> None:
+        model = self.finished.model()
+        if model is None:
+            return
+        name = model.name.replace(":", "").replace(",", "").replace(" ", "-").lower()
+        path, _ = QFileDialog.getSaveFileName(
+            self,
+            "Save the network",
+            str(Path(self._settings.folder) / f"{name}.safetensors"),
+            "Networks (*.safetensors)",
+        )
+        if path:
+            self.save(Path(path))
+
+    def save(self, path: Path) -> None:
+        """Save the network of the last training in a file."""
+        model = self.finished.model(path.stem)
+        if model is None:
+            return
+        if path.suffix != ".safetensors":
+            path = path.with_name(f"{path.name}.safetensors")
+        try:
+            save_model(path, model)
+        except InklingError as error:
+            self.banner.say(failure_sentence(error), Tone.WARNING)
+            return
+        self._settings.folder = str(path.parent)
+        self.finished.decide()
+        self.banner.say(f"Saved as {path}.")
+
+    @Slot()
+    def _discard(self) -> None:
+        self.finished.forget()
+        self._show_preview()
+
+    def _show_preview(self) -> None:
+        self._right.setCurrentWidget(self.preview)
+        self.shelf.look_at(self.setup.form.dataset.value())

@@ -1,0 +1,93 @@
+"""The settings that are seldom touched, folded away, each with a sentence about what it does."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.theme import Theme
+from desktop_app.train.setup.explanations import CHOICES, EXPLANATIONS
+from desktop_app.train.setup.setting_fields import ChoiceSetting, NumberSetting, SettingField
+from desktop_app.widgets import LinkButton, Text, TextRole
+
+__all__ = ["MoreSettings"]
+
+LINK_PADDING_PX = 5
+
+
+class MoreSettings(QWidget):
+    """A link that unfolds the rarer settings.
+
+    Attributes
+    ----------
+    fields
+        The settings, by name.
+
+    Signals
+    -------
+    changed
+        One of them has another value.
+    """
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.fields = {field.name: field for field in _make_fields(theme)}
+        self._link = LinkButton("More settings")
+        self._link.setCheckable(True)
+        self._link.toggled.connect(self._fold)
+        self._body = QWidget()
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(0, 8, 0, 4)
+        column.setSpacing(4)
+        for field in self.fields.values():
+            field.changed.connect(self._tell)
+            column.addWidget(field)
+            column.addWidget(Text(EXPLANATIONS[field.name], TextRole.CAPTION, wrap=True))
+            column.addSpacing(10)
+        self._body.hide()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        line = QHBoxLayout()
+        # The link's words, not the edge of its focus frame, stand in line with the boxes.
+        line.setContentsMargins(-LINK_PADDING_PX, 0, 0, 0)
+        line.addWidget(self._link)
+        line.addStretch(1)
+        whole.addLayout(line)
+        whole.addWidget(self._body)
+
+    @Slot(bool)
+    def _fold(self, is_open: bool) -> None:
+        self._body.setVisible(is_open)
+        self._link.setText("Fewer settings" if is_open else "More settings")
+
+    @Slot()
+    def _tell(self) -> None:
+        self.changed.emit()
+
+
+def _make_fields(theme: Theme) -> tuple[SettingField, ...]:
+    return (
+        NumberSetting("validation_fraction", "Held back to check with", 0, 0.9, decimals=3),
+        NumberSetting("warmup_epochs", "Warm-up, in epochs", 0, 100, decimals=2),
+        NumberSetting(
+            "schedule_decay", "Decay of the schedule", -0.01, 1, decimals=4, none="Usual"
+        ),
+        NumberSetting(
+            "schedule_step_epochs", "Epochs between steps", 0, 1000, decimals=2, none="Usual"
+        ),
+        ChoiceSetting(
+            theme, "augmentation", "Variation of the pictures", (None, *CHOICES["augmentation"])
+        ),
+        ChoiceSetting(theme, "loss", "Loss", CHOICES["loss"]),
+        NumberSetting("label_smoothing", "Label smoothing", 0, 0.9, decimals=3),
+        NumberSetting("momentum", "Momentum", 0, 0.9999, decimals=4),
+        NumberSetting("weight_decay", "Weight decay", -0.01, 10, decimals=6, none="Usual"),
+        NumberSetting("l1", "L1 penalty", 0, 10, decimals=7),
+        NumberSetting("l2", "L2 penalty", 0, 10, decimals=7),
+        NumberSetting("clip_norm", "Longest gradient", 0, 1000, decimals=3, none="Any"),
+        NumberSetting("ema_decay", "Average of the weights", 0, 0.99999, decimals=5, none="Off"),
+        NumberSetting("patience", "Patience, in epochs", 0, 1000, none="Endless"),
+        NumberSetting("tolerance", "Smallest progress", 0, 10, decimals=6, none="Any"),
+        NumberSetting("threads", "Threads", 1, 64),
+    )

@@ -1,0 +1,69 @@
+"""The choice of the network: a preset by name, or layers of one's own."""
+
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.theme import Theme
+from desktop_app.train.setup.explanations import TITLES
+from desktop_app.train.setup.outline import Outline, outline, preset_outline
+from desktop_app.train.setup.setting_fields import SettingField
+from desktop_app.widgets import ComboBox
+from nn_core.architectures import PRESETS
+
+__all__ = ["NetworkSetting"]
+
+CLASSES = 10
+
+
+class NetworkSetting(SettingField):
+    """A list of the presets, and of the layers that came from elsewhere."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        self._list = ComboBox(theme, "Network")
+        super().__init__("architecture", "Network", self._list, parent)
+        self._values: list[Any] = []
+        for preset in PRESETS.values():
+            self._list.addItem(TITLES.get(preset.name, preset.title))
+            self._values.append(preset.name)
+        self._list.currentIndexChanged.connect(self._choose)
+
+    def value(self) -> Any:
+        """Give the preset's name, or the layers' configurations."""
+        return self._values[self._list.currentIndex()]
+
+    def show_value(self, value: Any) -> None:
+        """Show a preset's name, or layers."""
+        with QSignalBlocker(self._list):
+            if isinstance(value, str):
+                self._list.setCurrentIndex(self._values.index(value))
+            else:
+                self._put_own_layers(value)
+        self._explain()
+
+    def outline(self) -> Outline:
+        """Sum up the network that is chosen."""
+        value = self.value()
+        if isinstance(value, str):
+            return preset_outline(value, CLASSES)
+        return outline(value, classes=CLASSES)
+
+    def _put_own_layers(self, layers: Any) -> None:
+        """Keep one entry for layers that have no preset's name."""
+        if isinstance(self._values[-1], str):
+            self._list.addItem("Layers of your own")
+            self._values.append(layers)
+        self._values[-1] = layers
+        self._list.setCurrentIndex(len(self._values) - 1)
+
+    @Slot()
+    def _choose(self) -> None:
+        self._explain()
+        self.changed.emit()
+
+    def _explain(self) -> None:
+        value = self.value()
+        self._list.setToolTip(
+            PRESETS[value].description if isinstance(value, str) else "Layers put together by hand"
+        )

@@ -1,0 +1,99 @@
+"""What stands on the page before a training: what there is to learn from, or how to get it."""
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop_app.theme import Theme
+from desktop_app.train.setup.dataset_jobs import DownloadProgress, LoadedDataset, LoadProgress
+from desktop_app.train.setup.dataset_setting import dataset_title
+from desktop_app.train.setup.missing_panel import MissingPanel
+from desktop_app.train.setup.sample_rows import SampleRows
+from desktop_app.widgets import Card, Text, TextRole
+from nn_core.data import SYNTHETIC
+
+__all__ = ["PreviewCard"]
+
+WELCOME = "Watch a network learn to read"
+INVITATION = (
+    "Choose on the left what it learns from and how, and press Start. Here is what it will look at."
+)
+
+
+class PreviewCard(Card):
+    """Samples of the chosen dataset; or, where it is missing, the ways to come by it.
+
+    Attributes
+    ----------
+    missing
+        The panel that stands in the samples' place where there are none.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.missing = MissingPanel(theme)
+        self._samples = QWidget()
+        self._heading = Text("", TextRole.CAPTION)
+        self._total = Text("", TextRole.CAPTION)
+        self._rows = SampleRows(theme)
+        sentence = Text(INVITATION, TextRole.MUTED, wrap=True)
+        sentence.setMinimumWidth(200)
+        heading = QHBoxLayout()
+        heading.addWidget(self._heading)
+        heading.addStretch(1)
+        heading.addWidget(self._total)
+        column = QVBoxLayout(self._samples)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(Text(WELCOME, TextRole.TITLE))
+        column.addWidget(sentence)
+        column.addSpacing(6)
+        column.addLayout(heading)
+        column.addWidget(self._rows, 1)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._samples)
+        self._stack.addWidget(self.missing)
+        self.body.addLayout(self._stack, 1)
+
+    @property
+    def words(self) -> str:
+        """What the card says about the dataset."""
+        if self._stack.currentWidget() is self.missing:
+            return self.missing.words
+        return f"{self._heading.text()} {self._total.text()}"
+
+    def show_loading(self, name: str) -> None:
+        """Show that a dataset is being loaded."""
+        title = dataset_title(name)
+        self._heading.setText("Writing digits…" if name == SYNTHETIC else f"Reading {title}…")
+        self._total.setText("")
+        self._rows.show_dataset(None)
+        self._stack.setCurrentWidget(self._samples)
+
+    def show_load_progress(self, progress: LoadProgress) -> None:
+        """Show how many samples there are already."""
+        self._total.setText(f"{progress.done:,} of {progress.total:,}")
+
+    def show_dataset(self, loaded: LoadedDataset) -> None:
+        """Show samples of a dataset."""
+        self._heading.setText(f"{dataset_title(loaded.name)}, a few of each")
+        self._total.setText(f"{len(loaded.data):,} in all")
+        self._rows.show_dataset(loaded)
+        self._stack.setCurrentWidget(self._samples)
+
+    def show_missing(self, name: str) -> None:
+        """Offer the ways to come by a dataset of the catalogue."""
+        self.missing.show_missing(name)
+        self._stack.setCurrentWidget(self.missing)
+
+    def show_fetching(self, name: str) -> None:
+        """Show that a dataset is being fetched."""
+        self.missing.show_fetching(name)
+        self._stack.setCurrentWidget(self.missing)
+
+    def show_fetch_progress(self, progress: DownloadProgress) -> None:
+        """Show how far the download has come."""
+        self.missing.show_fetch_progress(progress)
+
+    def show_problem(self, name: str, sentence: str) -> None:
+        """Say why a dataset cannot be had."""
+        self.missing.show_problem(name, sentence)
+        self._stack.setCurrentWidget(self.missing)

@@ -1,0 +1,153 @@
+"""One setting as a box with its name above it: a number, or one of a few choices."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.theme import Theme
+from desktop_app.train.setup.explanations import EXPLANATIONS, TITLES
+from desktop_app.widgets import ComboBox, DecimalBox, Field, NumberBox
+
+__all__ = ["ChoiceSetting", "NumberSetting", "SettingField"]
+
+
+class SettingField(Field):
+    """A setting of the training's configuration, under its own name.
+
+    Attributes
+    ----------
+    name
+        The setting's name in `TrainingConfig`.
+
+    Signals
+    -------
+    changed
+        The person chose another value.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, name: str, caption: str, box: QWidget, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(caption, box, parent=parent)
+        self.name = name
+        explanation = EXPLANATIONS.get(name, "")
+        self.setToolTip(explanation)
+        box.setAccessibleDescription(explanation)
+
+    def value(self) -> Any:
+        """Give what is chosen, as `TrainingConfig.from_dict` takes it."""
+        raise NotImplementedError
+
+    def show_value(self, value: Any) -> None:
+        """Show a value without telling anyone."""
+        raise NotImplementedError
+
+    @Slot()
+    def _tell(self) -> None:
+        self.changed.emit()
+
+
+class NumberSetting(SettingField):
+    """A number.
+
+    Parameters
+    ----------
+    name, caption
+        The setting's name in the configuration, and what people call it.
+    smallest, largest
+        The range.
+    decimals
+        0 for whole numbers.
+    none
+        What the box says in place of its smallest value, which then stands for None; empty where
+        there is always a number.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        caption: str,
+        smallest: float,
+        largest: float,
+        *,
+        decimals: int = 0,
+        none: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        self._number: NumberBox | DecimalBox
+        if decimals:
+            self._number = DecimalBox(caption, smallest, largest, decimals=decimals)
+        else:
+            self._number = NumberBox(caption, int(smallest), int(largest))
+        super().__init__(name, caption, self._number, parent)
+        self._has_none = bool(none)
+        self._number.setSpecialValueText(none)
+        self._number.setKeyboardTracking(False)
+        self._number.valueChanged.connect(self._tell)
+
+    def value(self) -> int | float | None:
+        """Give the number, or None."""
+        value = self._number.value()
+        if self._has_none and value <= self._number.minimum():
+            return None
+        return value
+
+    def show_value(self, value: Any) -> None:
+        """Show a number, or None."""
+        with QSignalBlocker(self._number):
+            number = self._number.minimum() if value is None else value
+            if isinstance(self._number, NumberBox):
+                self._number.setValue(int(number))
+            else:
+                self._number.setValue(number)
+
+
+class ChoiceSetting(SettingField):
+    """One of a few choices.
+
+    Parameters
+    ----------
+    theme
+        The colours.
+    name, caption
+        The setting's name in the configuration, and what people call it.
+    choices
+        The values to choose from; None may be one.
+    none
+        What stands for None in the list.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        caption: str,
+        choices: Sequence[str | None],
+        *,
+        none: str = "None",
+        parent: QWidget | None = None,
+    ) -> None:
+        self._list = ComboBox(theme, caption)
+        super().__init__(name, caption, self._list, parent)
+        self._values: list[Any] = list(choices)
+        for choice in choices:
+            self._list.addItem(none if choice is None else TITLES.get(choice, choice))
+        self._list.currentIndexChanged.connect(self._tell)
+
+    def value(self) -> Any:
+        """Give what is chosen."""
+        return self._values[self._list.currentIndex()]
+
+    def show_value(self, value: Any) -> None:
+        """Show a choice; one that the list lacks, from a file, joins it."""
+        with QSignalBlocker(self._list):
+            if value not in self._values:
+                self._values.append(value)
+                self._list.addItem(
+                    TITLES.get(value, value) if isinstance(value, str) else "As in the file"
+                )
+            self._list.setCurrentIndex(self._values.index(value))

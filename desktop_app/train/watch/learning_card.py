@@ -1,0 +1,86 @@
+"""The card beneath the curves: one's own drawing as it is learnt, and a wall of digits."""
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.theme import Theme
+from desktop_app.train.reports import (
+    DrawingReading,
+    EpochFinished,
+    TrainingBegun,
+    WallPictures,
+    WallReading,
+)
+from desktop_app.train.watch.digit_wall import DigitWall
+from desktop_app.train.watch.drawing_track import DrawingTrack
+from desktop_app.train.watch.track import TrackEntry, track_sentence
+from desktop_app.widgets import Card, Text, TextRole
+
+__all__ = ["LearningCard"]
+
+
+class LearningCard(Card):
+    """What the network in the making reads, for those who watch it learn."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Your drawing, as it learns", parent=parent)
+        self.track = DrawingTrack(theme)
+        self.wall = DigitWall(theme)
+        self._entries: list[TrackEntry] = []
+        self._wall_words = Text("", TextRole.CAPTION)
+        self._wall_count = Text("", TextRole.CAPTION)
+        self.body.addWidget(self.track)
+        self._wall_part = QWidget()
+        part = QVBoxLayout(self._wall_part)
+        part.setContentsMargins(0, 0, 0, 0)
+        part.setSpacing(8)
+        line = QHBoxLayout()
+        line.addWidget(self._wall_words)
+        line.addStretch(1)
+        line.addWidget(self._wall_count)
+        part.addLayout(line)
+        part.addWidget(self.wall, 1)
+        self.body.setSpacing(8)
+        self.body.addWidget(self._wall_part, 1)
+
+    def set_wall_visible(self, is_visible: bool) -> None:
+        """Show the wall, or leave its room to the curves."""
+        self._wall_part.setVisible(is_visible)
+        vertical = QSizePolicy.Policy.Preferred if is_visible else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
+
+    def begin(self, begun: TrainingBegun) -> None:
+        """Make ready for a run."""
+        self._entries = []
+        self.track.begin(begun.config.epochs)
+        self.detail.setText("")
+        self._show_pictures(begun.pictures)
+
+    def finish_epoch(self, finished: EpochFinished) -> None:
+        """Take in the end of an epoch."""
+        epoch = finished.report.epoch
+        self._entries.append(_entry(epoch, finished.drawing))
+        self.track.show_entries(self._entries)
+        self.detail.setText(track_sentence(self._entries))
+        if finished.wall is not None:
+            self.show_wall_reading(finished.wall)
+
+    def show_wall_reading(self, reading: WallReading) -> None:
+        """Frame the wall's pictures by whether they are read right."""
+        self.wall.show_reading(reading)
+        learnt, shown = self.wall.count_learnt()
+        self._wall_count.setText(f"{learnt} of {shown} learnt")
+
+    def _show_pictures(self, pictures: WallPictures | None) -> None:
+        self.wall.show_pictures(pictures)
+        self._wall_words.setText(
+            "Pictures it never learns from"
+            if pictures is not None
+            else "No pictures are held back to check with"
+        )
+        self._wall_count.setText("")
+
+
+def _entry(epoch: int, drawing: DrawingReading | None) -> TrackEntry:
+    if drawing is None:
+        return TrackEntry(epoch, "", 0.0)
+    return TrackEntry(epoch, drawing.label, drawing.confidence, drawing.drawing)

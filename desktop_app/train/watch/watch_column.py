@@ -1,0 +1,117 @@
+"""The wide column of the Train page while a network learns: progress, curves, what it reads."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.theme import Theme
+from desktop_app.train.reports import EpochFinished, Preparing, TrainingBegun, WallReading
+from desktop_app.train.watch.axis_ticks import Ticks, accuracy_ticks, loss_ticks
+from desktop_app.train.watch.curve_card import CurveCard, CurvePoint
+from desktop_app.train.watch.learning_card import LearningCard
+from desktop_app.train.watch.progress_card import ProgressCard
+from nn_core.training import BatchReport
+
+__all__ = ["WatchColumn"]
+
+SPACING_PX = 16
+WALL_FROM_PX = 410
+
+
+class WatchColumn(QWidget):
+    """Everything that moves while a network is trained.
+
+    Attributes
+    ----------
+    progress
+        The line at the top, and its bar.
+    accuracy, loss
+        The two charts.
+    learning
+        One's own drawing and the wall of digits.
+    top
+        The place at the very top, for the progress and, later, the result.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.progress = ProgressCard(theme)
+        self.accuracy = CurveCard(
+            theme, "Accuracy", write=_percent, mark=_mark_accuracy, has_legend=True
+        )
+        self.loss = CurveCard(theme, "Loss", write=_three_places, mark=_mark_loss)
+        self.learning = LearningCard(theme)
+        self.top = QVBoxLayout()
+        self.top.setSpacing(SPACING_PX)
+        self.top.addWidget(self.progress)
+        curves = QHBoxLayout()
+        curves.setSpacing(SPACING_PX)
+        curves.addWidget(self.accuracy, 1)
+        curves.addWidget(self.loss, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING_PX)
+        column.addLayout(self.top)
+        column.addLayout(curves, 10)
+        column.addWidget(self.learning, 13)
+
+    def event(self, event: QEvent) -> bool:
+        """Share the height anew when there is more or less of it."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            room = self.height() - self.top.sizeHint().height() - 2 * SPACING_PX
+            self.learning.set_wall_visible(room >= WALL_FROM_PX)
+        return super().event(event)
+
+    def prepare(self, preparing: Preparing) -> None:
+        """Show what is done before training can begin."""
+        self.progress.show_work(preparing.sentence, preparing.fraction)
+
+    def begin(self, begun: TrainingBegun) -> None:
+        """Make ready for a run."""
+        epochs = begun.config.epochs
+        self.progress.show_work(f"Epoch 1 of {epochs}", 0.0, "")
+        self.accuracy.begin(epochs)
+        self.loss.begin(epochs)
+        self.learning.begin(begun)
+
+    def show_progress(self, report: BatchReport) -> None:
+        """Show how far training has come."""
+        self.progress.show_report(report)
+        self.loss.add_live(report.epoch - 1 + report.batch / report.batches, report.loss)
+
+    def show_wall_reading(self, reading: WallReading) -> None:
+        """Show which pictures are read right by now."""
+        self.learning.show_wall_reading(reading)
+
+    def finish_epoch(self, finished: EpochFinished) -> None:
+        """Show how an epoch went."""
+        report = finished.report
+        validated = report.validation_accuracy is not None
+        self.accuracy.add(
+            CurvePoint(
+                report.epoch,
+                100 * report.training_accuracy,
+                None if report.validation_accuracy is None else 100 * report.validation_accuracy,
+            ),
+            best_epoch=finished.best_epoch if validated else None,
+            note=f"best {_percent(100 * finished.best_accuracy)} in epoch {finished.best_epoch}",
+        )
+        self.loss.add(CurvePoint(report.epoch, report.training_loss, report.validation_loss))
+        self.learning.finish_epoch(finished)
+
+
+def _percent(value: float) -> str:
+    return f"{value:.1f} %"
+
+
+def _three_places(value: float) -> str:
+    return f"{value:.3f}"
+
+
+def _mark_accuracy(values: Sequence[float]) -> Ticks:
+    return accuracy_ticks(min(values, default=90.0))
+
+
+def _mark_loss(values: Sequence[float]) -> Ticks:
+    return loss_ticks(max(values, default=1.0))
