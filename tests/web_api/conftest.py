@@ -4,8 +4,9 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,9 @@ from nn_core.model_file import Model, save_model
 from nn_core.network import Network
 from web_api.app import create_app
 from web_api.settings import Settings
+
+# Playwright belongs to the extra web-tests, which `make check-web` installs.
+collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 
 @pytest.fixture(scope="session")
@@ -73,19 +77,41 @@ class Server:
         return self.process.wait(30)
 
 
+class Servers:
+    """Services on ports of their own.
+
+    Each is given to whoever asks for it, and all are stopped together.
+    """
+
+    def __init__(self, model: Path, folder: Path) -> None:
+        self._model = model
+        self._folder = folder
+        self._servers: list[Server] = []
+
+    def __call__(self, *arguments: str, workers: int = 1) -> Server:
+        log = self._folder / f"log-{len(self._servers)}"
+        self._servers.append(Server(self._model, log, *arguments, workers=workers))
+        return self._servers[-1]
+
+    def stop(self) -> None:
+        for server in self._servers:
+            server.stop()
+
+
 @pytest.fixture
-def serve(model_file: Path, tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """Start services on ports of their own, and stop them after the test."""
-    servers: list[Server] = []
+def serve(model_file: Path, tmp_path: Path) -> Iterator[Servers]:
+    """Start services that are stopped after the test."""
+    servers = Servers(model_file, tmp_path)
+    yield servers
+    servers.stop()
 
-    def start(*arguments: str, workers: int = 1) -> Server:
-        log = tmp_path / f"log-{len(servers)}"
-        servers.append(Server(model_file, log, *arguments, workers=workers))
-        return servers[-1]
 
-    yield start
-    for server in servers:
-        server.stop()
+@pytest.fixture(scope="session")
+def start_server(model_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Start services that stand until the last test."""
+    servers = Servers(model_file, tmp_path_factory.mktemp("servers"))
+    yield servers
+    servers.stop()
 
 
 @pytest.fixture(scope="session")
