@@ -235,12 +235,10 @@ class MainWindow(QMainWindow):
     def _warn(self, sentence: str) -> None:
         banner = self.draw_page.banner if self.page is self.draw_page else self._banner
         banner.say(sentence, Tone.WARNING)
-        self._place_banner()
 
     def _place_banner(self) -> None:
         width = min(620, self._stack.width() - 56)
-        height = self._banner.sizeHint().height()
-        self._banner.setGeometry((self._stack.width() - width) // 2, 16, width, height)
+        self._banner.float_at((self._stack.width() - width) // 2, 16, width)
 
     # ---- light and dark
 

@@ -13,9 +13,10 @@ from desktop_app.widgets.card import Card
 
 __all__ = ["Answer", "AnswerCard"]
 
-_NUMERAL_SHARE: Final = 0.82
-_LARGEST_NUMERAL_PX: Final = 132
-_EDGE_PX: Final = 34.0
+_NUMERAL_SHARE: Final = 0.87
+_LARGEST_NUMERAL_PX: Final = 190
+_INSET_PX: Final = 6
+_EDGE_PX: Final = 28.0
 _GAP_PX: Final = 30.0
 _LINE_GAP_PX: Final = 7.0
 _PILL_HEIGHT_PX: Final = 25.0
@@ -61,8 +62,9 @@ class AnswerCard(Card):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(padding_px=0, parent=parent)
-        self.layout().setContentsMargins(1, 1, 1, 1)  # type: ignore[union-attr]
         self._face = _AnswerFace(theme)
+        # The card's round corners stay free of the face, which paints all of itself.
+        self.body.setContentsMargins(_INSET_PX, _INSET_PX, _INSET_PX, _INSET_PX)
         self.body.addWidget(self._face)
 
     @property
@@ -91,7 +93,7 @@ class _AnswerFace(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for the room that the design gives the answer."""
-        return QSize(420, 162)
+        return QSize(400, 150)
 
     @Slot()
     def _repaint(self) -> None:

@@ -19,24 +19,22 @@ Place = tuple[float, float]
 
 BARRED_SEVEN: Final[Sequence[Sequence[Place]]] = (
     (
-        (0.28, 0.30),
-        (0.40, 0.283),
-        (0.54, 0.279),
-        (0.67, 0.266),
-        (0.705, 0.262),
-        (0.695, 0.285),
-        (0.63, 0.395),
-        (0.555, 0.53),
-        (0.50, 0.655),
-        (0.46, 0.77),
+        (0.285, 0.285),
+        (0.41, 0.263),
+        (0.55, 0.262),
+        (0.688, 0.25),
+        (0.688, 0.25),  # twice: the pen turns sharply here
+        (0.60, 0.42),
+        (0.52, 0.585),
+        (0.448, 0.76),
     ),
-    ((0.38, 0.535), (0.50, 0.522), (0.645, 0.503)),
+    ((0.38, 0.517), (0.50, 0.505), (0.638, 0.486)),
 )
 """The strokes of a seven with a bar, as on the sketches of the design."""
 
 
 def glide(places: Sequence[Place], steps: int = 6) -> Iterator[Place]:
-    """Go from place to place in small steps, along a curve without corners.
+    """Go from place to place in small steps, along a curve with corners only at doubled places.
 
     References
     ----------
@@ -46,6 +44,8 @@ def glide(places: Sequence[Place], steps: int = 6) -> Iterator[Place]:
     for index in range(len(places) - 1):
         before = places[max(index - 1, 0)]
         start, end = places[index], places[index + 1]
+        if start == end:
+            continue
         after = places[min(index + 2, len(places) - 1)]
         for step in range(1, steps + 1):
             t = step / steps

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_app.draw.curve import InkPoint, WetStroke
 from desktop_app.draw.drawing import BLANK, PAPER_PX, Drawing, DrawingLog
 from desktop_app.draw.ink import paint_strokes, piece_outline
+from desktop_app.draw.pictures import paint_picture
 from desktop_app.fonts import SEMIBOLD, TEXT_PX, TITLE_PX, make_font
 from desktop_app.theme import Theme
 from desktop_app.tokens import PAPER_RADIUS_PX
@@ -48,9 +49,8 @@ _ERASER_RADIUS_PX: Final = 22.0
 _WIDTH_AT_NO_PRESSURE: Final = 0.45
 _WIDTH_FOR_PRESSURE: Final = 1.1
 
-# The dashed frame that shows where a digit sits well, and the free space around a picture.
+# The dashed frame that shows where a digit sits well.
 _GUIDE_INSET_PX: Final = 82.0
-_PICTURE_INSET_PX: Final = 24.0
 
 
 class Tool(Enum):
@@ -140,6 +140,11 @@ class Pad(QWidget):
         if self._wet is None:
             return self._dry_strokes
         return (*self._dry_strokes, _as_stroke(self._wet))
+
+    @property
+    def is_wet(self) -> bool:
+        """Whether a stroke is being drawn, or erased, at this moment."""
+        return self._wet is not None or self._erasing_from is not None
 
     @property
     def is_blank(self) -> bool:
@@ -448,7 +453,7 @@ class Pad(QWidget):
         self._backing.fill(QColor(tokens.paper))
         painter = self._paper_painter(self._backing)
         if self._picture is not None:
-            _paint_picture(painter, self._picture)
+            paint_picture(painter, self._picture)
         else:
             self._paint_guide(painter)
             paint_strokes(painter, self._dry_strokes, QColor(tokens.ink))
@@ -572,21 +577,6 @@ class Pad(QWidget):
         painter.drawText(
             line, Qt.AlignmentFlag.AlignCenter, "or drop a picture of one, or paste it"
         )
-
-
-def _paint_picture(painter: QPainter, picture: QImage) -> None:
-    """Paint a picture as large as fits on the paper, in the paper's pixels."""
-    room = PAPER_PX - 2 * _PICTURE_INSET_PX
-    scale = room / max(picture.width(), picture.height())
-    width, height = picture.width() * scale, picture.height() * scale
-    area = QRectF((PAPER_PX - width) / 2, (PAPER_PX - height) / 2, width, height)
-    outline = QPainterPath()
-    outline.addRoundedRect(area, 8, 8)
-    painter.save()
-    painter.setClipPath(outline)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(area, picture)
-    painter.restore()
 
 
 def _around(centre: QPointF, reach: float) -> QRectF:

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop_app.draw.answer_card import AnswerCard
 from desktop_app.draw.bars import ProbabilityBars
 from desktop_app.draw.drawing import Drawing
+from desktop_app.draw.history import History
+from desktop_app.draw.history_strip import HistoryStrip
 from desktop_app.draw.pad import NARROWEST_PEN_PX, WIDEST_PEN_PX, Pad, Tool
 from desktop_app.draw.pictures import drawing_image, picture_in
 from desktop_app.draw.preview_card import PreviewCard
@@ -46,6 +48,7 @@ _COLUMN_GAP_PX: Final = 38
 _CARD_GAP_PX: Final = 16
 _TOOLS_GAP_PX: Final = 14
 _TOOLS_PX: Final = 36
+_STRIP_GAP_PX: Final = 12
 _WIDTH_STEP_PX: Final = 4.0
 
 _IMAGE_FILES: Final = "Pictures (*.png *.jpg *.jpeg *.gif *.bmp *.webp *.tif *.tiff);;All files (*)"
@@ -60,6 +63,8 @@ class DrawPage(QWidget):
         The paper.
     answer, bars, preview
         What shows the reading.
+    history
+        The drawings of this session.
     banner
         Where a sentence appears when something went wrong.
     reading
@@ -93,6 +98,8 @@ class DrawPage(QWidget):
         self._bars_card = Card(padding_px=0, parent=self)
         self.bars = ProbabilityBars(theme)
         self.preview = PreviewCard(theme, self)
+        self.history = History()
+        self._strip = HistoryStrip(theme, self.history, self)
         self.banner = Banner(theme, self)
         self._bars_card.body.addWidget(self.bars)
         self._bars_card.body.setContentsMargins(0, 14, 0, 10)
@@ -116,14 +123,15 @@ class DrawPage(QWidget):
         self.tools.opening_asked.connect(self.ask_for_picture)
         self.preview.copying_asked.connect(self.copy_pixels)
         self.preview.saving_asked.connect(self.ask_to_save_pixels)
+        self._strip.chosen.connect(self._bring_back)
         self._listen_for_keys()
         self._choose_width(settings.pen_width)
         self.answer.show_answer(EMPTY_PAPER)
         self._show_what_is_possible()
         for before, after in (
             (self.pad, self.tools),
-            (self.tools, self.answer),
-            (self.answer, self.preview),
+            (self.tools, self._strip),
+            (self._strip, self.preview),
         ):
             QWidget.setTabOrder(before, after)
 
@@ -170,7 +178,16 @@ class DrawPage(QWidget):
             self.bars.show_probabilities(reading.probabilities.tolist(), leader)
             self.preview.pixels.show_pixels(reading.image)
         self.preview.set_available(reading is not None)
+        if not self.pad.is_wet and self.history.remember(
+            self.pad.drawing, self.answer.answer.numeral
+        ):
+            self._strip.refresh()
         self.read.emit()
+
+    @Slot(Drawing)
+    def _bring_back(self, drawing: Drawing) -> None:
+        self.history.begin_anew()
+        self.pad.show_drawing(drawing)
 
     # ---- tools and keys
 
@@ -292,6 +309,7 @@ class DrawPage(QWidget):
 
     def _show_picture(self, drawing: Drawing) -> None:
         self.banner.dismiss()
+        self.history.begin_anew()
         self.pad.show_drawing(drawing)
 
     @Slot()
@@ -342,21 +360,26 @@ class DrawPage(QWidget):
         width, height = event.size().width(), event.size().height()
         column = min(max(round(width * 0.38), 320), 420 if width < 1300 else 520)
         room_height = height - _TOP_PX - 16
+        strip = self._strip.sizeHint().height()
         side = min(
             width - 2 * _EDGE_PX - column - _COLUMN_GAP_PX,
-            room_height - _TOOLS_GAP_PX - _TOOLS_PX,
+            room_height - _TOOLS_GAP_PX - _TOOLS_PX - _STRIP_GAP_PX - strip,
         )
         left = max(_EDGE_PX, (width - side - _COLUMN_GAP_PX - column) // 2)
         self.pad.setGeometry(left, _TOP_PX, side, side)
-        self.tools.setGeometry(left, _TOP_PX + side + _TOOLS_GAP_PX, side, _TOOLS_PX)
+        tools_top = _TOP_PX + side + _TOOLS_GAP_PX
+        self.tools.setGeometry(left, tools_top, side, _TOOLS_PX)
+        self._strip.setGeometry(left, tools_top + _TOOLS_PX + _STRIP_GAP_PX, side, strip)
         self._place_cards(QRect(left + side + _COLUMN_GAP_PX, _TOP_PX, column, room_height))
-        self.banner.setGeometry(left + 16, _TOP_PX + 16, side - 32, self.banner.sizeHint().height())
+        self.banner.float_at(left + 16, _TOP_PX + 16, side - 32)
 
     def _place_cards(self, room: QRect) -> None:
+        """Stack the cards; in a tall window each has its share of the height."""
         gap = _CARD_GAP_PX if room.height() >= 620 else 10
-        preview = max(self.preview.sizeHint().height(), 176)
-        spare = min(room.height() - preview - 2 * gap, 164 + 320)
-        answer = min(164, max(104, round(spare * 0.36)))
+        self.preview.fit(room.width(), room.height())
+        preview = self.preview.sizeHint().height()
+        spare = room.height() - preview - 2 * gap
+        answer = round(spare * 0.345)
         top = room.top()
         for card, height in (
             (self.answer, answer),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QRectF, QSize, Qt, QUrl
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPainterPath
 
 from desktop_app.draw.drawing import PAPER_PX, Drawing
 from desktop_app.draw.ink import paint_strokes
@@ -16,9 +16,10 @@ if TYPE_CHECKING:  # the first paint waits for no array
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["drawing_image", "picture_in", "png_bytes"]
+__all__ = ["drawing_image", "paint_picture", "picture_in", "png_bytes", "travelling"]
 
 _SIDE_PX: Final = 1160
+_PICTURE_INSET_PX: Final = 24.0
 
 
 def drawing_image(drawing: Drawing, side_px: int = _SIDE_PX) -> QImage:
@@ -34,6 +35,21 @@ def drawing_image(drawing: Drawing, side_px: int = _SIDE_PX) -> QImage:
     return image
 
 
+def paint_picture(painter: QPainter, picture: QImage) -> None:
+    """Paint a picture as large as fits on the paper, in the paper's pixels."""
+    room = PAPER_PX - 2 * _PICTURE_INSET_PX
+    scale = room / max(picture.width(), picture.height())
+    width, height = picture.width() * scale, picture.height() * scale
+    area = QRectF((PAPER_PX - width) / 2, (PAPER_PX - height) / 2, width, height)
+    corners = QPainterPath()
+    corners.addRoundedRect(area, 8, 8)
+    painter.save()
+    painter.setClipPath(corners)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(area, picture)
+    painter.restore()
+
+
 def png_bytes(image: QImage) -> bytes:
     """Encode an image as a PNG file, without losing time on making it small."""
     buffer = QBuffer()
@@ -42,6 +58,25 @@ def png_bytes(image: QImage) -> bytes:
     writer.setQuality(90)
     writer.write(image)
     return bytes(buffer.data().data())
+
+
+def travelling(drawing: Drawing, name: str, folder: Path) -> QMimeData:
+    """Give a drawing as an image and as a PNG file, for whoever it is dropped on.
+
+    Parameters
+    ----------
+    name
+        The file's name without its ending.
+    folder
+        Where the file is to lie while it travels.
+    """
+    image = drawing_image(drawing)
+    mime = QMimeData()
+    mime.setImageData(image)
+    file = folder / f"{name}.png"
+    if image.save(str(file)):
+        mime.setUrls([QUrl.fromLocalFile(str(file))])
+    return mime
 
 
 def picture_in(mime: QMimeData) -> NDArray[np.uint8] | None:

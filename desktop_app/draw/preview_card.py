@@ -11,6 +11,10 @@ from desktop_app.widgets.text import Text
 
 __all__ = ["PreviewCard"]
 
+_HEADING = "What the network sees · 28 × 28"
+_SHORT_HEADING = "What the network sees"
+_NARROW_PX = 370
+_COLUMN_FOR_LARGER_PIXELS = (760, 860, 960, 1060)
 _WORDS = "Scaled to 20 pixels and centred by its weight, as the digits it learnt from were."
 
 
@@ -34,7 +38,7 @@ class PreviewCard(Card):
     saving_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("What the network sees · 28 × 28", parent=parent)
+        super().__init__(_HEADING, parent=parent)
         self.pixels = PixelImage("The 28 by 28 pixels that the network sees")
         self.way_link = LinkButton("How it got there")
         self.header.addWidget(self.way_link)
@@ -49,7 +53,8 @@ class PreviewCard(Card):
         self._save.clicked.connect(self._save_clicked)
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
-        buttons.setContentsMargins(0, 0, 0, 0)
+        # Their icons, not their edges, line up with the words above.
+        buttons.setContentsMargins(-10, 0, 0, 0)
         buttons.addWidget(self._copy)
         buttons.addWidget(self._save)
         buttons.addStretch(1)
@@ -63,6 +68,18 @@ class PreviewCard(Card):
         row.addLayout(side, 1)
         self.body.addLayout(row)
         self.set_available(False)
+
+    def fit(self, width_px: int, column_px: int) -> None:
+        """Suit the card's width, and the height of the column that it shares with others."""
+        narrow = width_px < _NARROW_PX
+        self.heading.setText(_SHORT_HEADING if narrow else _HEADING)
+        style = Qt.ToolButtonStyle
+        for button in (self._copy, self._save):
+            button.setToolButtonStyle(
+                style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
+            )
+        times = sum(column_px >= least for least in _COLUMN_FOR_LARGER_PIXELS)
+        self.pixels.set_side(28 * (4 + times))
 
     def set_available(self, available: bool) -> None:
         """Say whether there is an image to copy and save."""

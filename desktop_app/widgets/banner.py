@@ -54,6 +54,7 @@ class Banner(QFrame):
         self._timer.setInterval(_SECONDS_SHOWN * 1000)
         self._timer.timeout.connect(self.dismiss)
         theme.changed.connect(self._refresh_icon)
+        self._place: tuple[int, int, int] | None = None
         self._refresh_icon()
         self.hide()
 
@@ -61,6 +62,19 @@ class Banner(QFrame):
     def words(self) -> str:
         """The sentence shown, empty when there is none."""
         return "" if self.isHidden() else self._text.text()
+
+    def float_at(self, left: int, top: int, width: int) -> None:
+        """Stand above other widgets at a place of the parent, as tall as the sentence asks for.
+
+        A banner that is part of a layout needs no such place.
+        """
+        self._place = (left, top, width)
+        self._settle()
+
+    def _settle(self) -> None:
+        if self._place is not None:
+            left, top, width = self._place
+            self.setGeometry(left, top, width, self.heightForWidth(width))
 
     def say(self, sentence: str, tone: Tone = Tone.NOTICE) -> None:
         """Show a sentence; a warning stays until it is dismissed or another one comes."""
@@ -71,6 +85,7 @@ class Banner(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self._refresh_icon()
+        self._settle()
         self.show()
         self.raise_()
         if tone is Tone.NOTICE:

@@ -35,7 +35,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         column = QVBoxLayout(self)
-        column.setContentsMargins(padding_px, padding_px - 4, padding_px, padding_px)
+        column.setContentsMargins(padding_px, max(padding_px - 4, 0), padding_px, padding_px)
         column.setSpacing(12)
         self.header = QHBoxLayout()
         self.header.setSpacing(8)

@@ -72,6 +72,11 @@ class PixelImage(QWidget):
         """Ask for a square of the wanted side."""
         return QSize(self._side_px, self._side_px)
 
+    def set_side(self, side_px: int) -> None:
+        """Become larger or smaller; a multiple of 28 keeps all pixels equal."""
+        self._side_px = side_px
+        self.setFixedSize(side_px, side_px)
+
     def show_pixels(self, pixels: "NDArray[np.uint8] | None") -> None:
         """Show a uint8 ndarray of shape (height, width), ink = 255; None for plain black."""
         self._image = None if pixels is None else grey_image(pixels)

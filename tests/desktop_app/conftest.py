@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop_app.app import make_application
 from desktop_app.draw.hand import BARRED_SEVEN, draw_stroke, glide
@@ -34,7 +35,9 @@ def no_thread_left() -> Iterator[None]:
     yield
     left = [thread for thread in threading.enumerate() if thread not in before]
     running = [
-        thread for thread in gc.get_objects() if isinstance(thread, QThread) and thread.isRunning()
+        thread
+        for thread in gc.get_objects()
+        if isinstance(thread, QThread) and isValid(thread) and thread.isRunning()
     ]
     # Python lists the main thread and those of Qt that ran Python; the latter leave with Qt's.
     left = [thread for thread in left if not isinstance(thread, threading._DummyThread)]
