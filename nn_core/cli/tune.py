@@ -3,7 +3,7 @@
 import argparse
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from nn_core.cli.train import add_settings, config_from, number_or_text
 from nn_core.data import Dataset, load_dataset
 from nn_core.data.folds import folds
 from nn_core.errors import ConfigError
+from nn_core.learning_rate_search import search_learning_rate
 from nn_core.training import EpochReport, Trainer, TrainingConfig
 
 if TYPE_CHECKING:
@@ -108,10 +109,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--search",
-        choices=("tpe", "random", "grid"),
+        choices=("tpe", "random", "grid", "learning-rate"),
         default="tpe",
-        help="learn from the trials so far (tpe), choose at random, or try every combination of "
-        "values (grid) (default: tpe)",
+        help="learn from the trials so far (tpe), choose at random, try every combination of "
+        "values (grid), or only raise the learning rate batch by batch in one short training, "
+        "which needs no study (learning-rate) (default: tpe)",
     )
     parser.add_argument(
         "--folds",
@@ -149,16 +151,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run trials until there are enough, and write down the best."""
+    base = config_from(arguments)
+    if arguments.search == "learning-rate":
+        return _find_learning_rate(arguments, base)
     if find_spec("optuna") is None:
         raise ConfigError("Tuning needs the extra `tune`: pip install 'inkling[tune]' installs it.")
-    base = config_from(arguments)
     if arguments.trials < 1 or arguments.folds < 1:
         raise ConfigError("Tuning needs at least one trial and one fold.")
     choices = tuple(arguments.choices or USUAL_CHOICES)
     _check_names(base, choices)
-    dataset = load_dataset(base.dataset, split="train")
-    if arguments.samples is not None:
-        dataset = _some(dataset, arguments.samples, base.seed)
+    dataset = _dataset(arguments, base)
     study = _open_study(arguments, base, choices)
     with ProgressBar("tuning") as bar:
         bar.say(
@@ -175,6 +177,28 @@ def run(arguments: argparse.Namespace) -> int:
 
         study.optimize(objective, n_trials=arguments.trials)
     return _report(arguments, base, study)
+
+
+def _find_learning_rate(arguments: argparse.Namespace, base: TrainingConfig) -> int:
+    """Try rising learning rates in one short training, and name the best."""
+    dataset = _dataset(arguments, base)
+    with ProgressBar("raising the learning rate") as bar:
+        search = search_learning_rate(base, dataset, progress=bar.show)
+    if arguments.json:
+        print_json(asdict(search))
+    else:
+        print(
+            f"The loss falls fastest at a learning rate of {search.suggestion:.2g} "
+            f"(tried from {search.rates[0]:.2g} to {search.rates[-1]:.2g})."
+        )
+    return 0
+
+
+def _dataset(arguments: argparse.Namespace, base: TrainingConfig) -> Dataset:
+    dataset = load_dataset(base.dataset, split="train")
+    if arguments.samples is None:
+        return dataset
+    return _some(dataset, arguments.samples, base.seed)
 
 
 def _check_names(base: TrainingConfig, choices: Sequence[Choice]) -> None:
@@ -312,7 +336,8 @@ COMMAND = Command(
         "Train many times with different settings, judge each by the pictures held back, and\n"
         "write the best settings to a file for `inkling train --config`. The study is kept in a\n"
         "file (or a database that several machines share), so a search goes on where it ended.\n"
-        "What the flags below settle is the same in all trials. Needs the extra `tune`."
+        "What the flags below settle is the same in all trials. All but the search for a learning\n"
+        "rate needs the extra `tune`."
     ),
     examples=(
         (
@@ -326,6 +351,10 @@ COMMAND = Command(
         (
             "inkling tune --search grid --try optimizer=sgd,adam --try l2=0,0.0001 --folds 5",
             "every combination, judged by five-fold cross-validation",
+        ),
+        (
+            "inkling tune --search learning-rate --optimizer momentum",
+            "one short training that names a learning rate",
         ),
         (
             "inkling tune --storage postgresql://user@host/db --study digits",

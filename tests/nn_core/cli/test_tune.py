@@ -86,3 +86,10 @@ def test_choices_are_read_from_the_command_line(text, choice):
 def test_a_range_of_words_is_refused():
     with pytest.raises(argparse.ArgumentTypeError, match="no range of numbers"):
         parse_choice("l2=low..high")
+
+
+def test_a_learning_rate_is_found_in_one_short_training(tune):
+    report = tune("--search", "learning-rate", "--optimizer", "sgd", "--json").json
+    assert report["rates"][0] <= report["suggestion"] <= report["rates"][-1]
+    assert len(report["rates"]) == len(report["losses"])
+    assert "falls fastest at a learning rate of" in tune("--search", "learning-rate").out
