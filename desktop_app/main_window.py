@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         )
         self._pages: dict[int, QWidget] = {}
         self._rail = Rail(theme)
+        self._centre = QWidget()
         self._stack = QStackedWidget()
         self._banner = Banner(theme, self._stack)
         self.status_line = StatusLine(self.host)
@@ -107,28 +108,26 @@ class MainWindow(QMainWindow):
         self.draw_page.detail_changed.connect(self._show_draw_detail)
         self.status_line.opening_asked.connect(self._ask_for_network)
 
-        names = [entry.name for entry in self._entries]
-        self.open_page(names.index(settings.page) if settings.page in names else 0)
+        self.open_page(settings.page)
         if not (settings.geometry and self.restoreGeometry(settings.geometry)):
             self.resize(_USUAL)
 
     # ---- what it consists of
 
     def _lay_out(self) -> None:
-        centre = QWidget()
         # A click beside everything ends what a box was being filled with.
-        centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
         column.addWidget(self.status_line)
-        row = QHBoxLayout(centre)
+        row = QHBoxLayout(self._centre)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._rail)
         row.addLayout(column, 1)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(self._centre)
 
     def _fill_rail(self) -> None:
         for index, entry in enumerate(self._entries):
@@ -137,7 +136,7 @@ class MainWindow(QMainWindow):
             shortcut = QShortcut(keys, self)
             shortcut.setProperty("page", index)
             shortcut.activated.connect(self._page_key_pressed)
-        self._rail.page_chosen.connect(self.open_page)
+        self._rail.page_chosen.connect(self._open)
         appearance = IconButton(self._theme, "system", "Light or dark")
         appearance.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(appearance)
@@ -160,19 +159,28 @@ class MainWindow(QMainWindow):
     # ---- pages
 
     @property
+    def train_page(self) -> TrainPage | None:
+        """The page to train on; None until it was first visited."""
+        return self._train_page
+
+    @property
     def page(self) -> QWidget | None:
         """The page that is open."""
         return self._stack.currentWidget()
 
+    def open_page(self, name: str) -> None:
+        """Open a page, and make it if this is the first visit; an unknown name opens the first."""
+        names = [entry.name for entry in self._entries]
+        self._open(names.index(name) if name in names else 0)
+
     @Slot(int)
-    def open_page(self, index: int) -> None:
-        """Open a page, and make it if this is the first visit."""
+    def _open(self, index: int) -> None:
         page = self._pages.get(index)
         if page is None:
             page = self._pages[index] = self._entries[index].make()
             self._stack.addWidget(page)
         # Otherwise the focus would jump to whatever comes after the page that is hidden.
-        self.centralWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._centre.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentWidget(page)
         if page is self.draw_page:
             self.draw_page.pad.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -184,7 +192,7 @@ class MainWindow(QMainWindow):
     def _page_key_pressed(self) -> None:
         shortcut = self.sender()
         if shortcut is not None:
-            self.open_page(int(shortcut.property("page")))
+            self._open(int(shortcut.property("page")))
 
     def _give_draw_page(self) -> QWidget:
         return self.draw_page
@@ -228,7 +236,7 @@ class MainWindow(QMainWindow):
         if path.suffix == ".safetensors":
             self.host.open_file(path)
         else:
-            self.open_page(0)
+            self.open_page("draw")
             self.draw_page.open_picture(path)
 
     @Slot(str)

@@ -41,13 +41,15 @@ def test_the_first_paint_waits_for_no_heavy_library(environ: dict[str, str]) -> 
     assert done.stdout.split("\n")[:2] == ["[]", "[]"]
 
 
-def test_the_self_test_draws_reads_and_leaves_a_picture(
+def test_the_self_test_draws_reads_trains_and_leaves_pictures(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
     done = run("-m", "desktop_app", "--self-test", str(tmp_path), environ=environ)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "read 7" in done.stdout
-    assert (tmp_path / "draw.png").stat().st_size > 5000
+    assert "Trained" in done.stdout
+    for picture in ("draw.png", "train.png"):
+        assert (tmp_path / picture).stat().st_size > 5000
 
 
 def test_without_a_display_there_is_one_sentence_and_no_abort(environ: dict[str, str]) -> None:
