@@ -80,8 +80,22 @@ class Loss(ABC):
     kind: ClassVar[str]
     absorbs: ClassVar[str | None] = None
 
+    def total_weight(self, targets: Targets, classes: int) -> float:
+        """Tell what the sum over a batch is divided by, to give a mean.
+
+        Parameters
+        ----------
+        targets
+            The targets of the whole batch.
+        classes
+            How many classes there are.
+        """
+        return float(len(targets) * classes)
+
     @abstractmethod
-    def value_and_gradient(self, logits: FloatArray, targets: Targets) -> tuple[float, FloatArray]:
+    def value_and_gradient(
+        self, logits: FloatArray, targets: Targets, *, total: float | None = None
+    ) -> tuple[float, FloatArray]:
         """Compute the loss of a batch and its gradient by the logits.
 
         Parameters
@@ -90,6 +104,9 @@ class Loss(ABC):
             ndarray of shape (batch, classes).
         targets
             Integer labels of shape (batch,), or rows of probabilities of shape (batch, classes).
+        total
+            The `total_weight` of the batch that these samples are a share of; None if they are
+            all of it. The losses and gradients of the shares then add up to the batch's.
 
         Returns
         -------
@@ -146,34 +163,41 @@ class CrossEntropy(Loss):
         self.label_smoothing = label_smoothing
         self.class_weights = None if class_weights is None else tuple(class_weights)
 
-    def target_rows(
+    def total_weight(self, targets: Targets, classes: int) -> float:
+        """Count the samples, each with its class's weight."""
+        if self.class_weights is None:
+            return float(len(targets))
+        total = float(self._target_rows(targets, classes, np.dtype(np.float64)).sum())
+        return total if total > 0.0 else 1.0
+
+    def value_and_gradient(
+        self, logits: FloatArray, targets: Targets, *, total: float | None = None
+    ) -> tuple[float, FloatArray]:
+        """-Σ row · log softmax(logits) / total, and (softmax(logits) · Σ row - row) / total."""
+        classes = logits.shape[1]
+        if total is None:
+            total = self.total_weight(targets, classes)
+        rows = self._target_rows(targets, classes, logits.dtype)
+        shifted = logits - logits.max(axis=1, keepdims=True)
+        log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        value = -float((rows * log_softmax).sum()) / total
+        gradient = np.exp(log_softmax) * rows.sum(axis=1, keepdims=True) - rows
+        return value, gradient / logits.dtype.type(total)
+
+    def _target_rows(
         self, targets: Targets, classes: int, dtype: np.dtype[np.floating]
     ) -> FloatArray:
-        """Write targets as rows, smoothed and weighted, divided so that the rows' total is 1.
-
-        With them, the loss is -Σ row · log softmax(logits) over the whole batch.
-        """
+        """Write targets as rows, smoothed and weighted."""
         rows = as_rows(targets, classes, dtype)
         if self.label_smoothing:
             rows = rows * (1.0 - self.label_smoothing) + self.label_smoothing / classes
-        if self.class_weights is None:
-            return rows / len(rows)
-        if len(self.class_weights) != classes:
-            raise ShapeError(
-                f"{classes} classes need as many class weights, not {len(self.class_weights)}."
-            )
-        rows = rows * np.asarray(self.class_weights, dtype)
-        total = rows.sum()
-        return rows / total if total > 0 else rows
-
-    def value_and_gradient(self, logits: FloatArray, targets: Targets) -> tuple[float, FloatArray]:
-        """-Σ row · log softmax(logits), and softmax(logits) · Σ row - row."""
-        rows = self.target_rows(targets, logits.shape[1], logits.dtype)
-        shifted = logits - logits.max(axis=1, keepdims=True)
-        log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-        value = -float((rows * log_softmax).sum())
-        gradient = np.exp(log_softmax) * rows.sum(axis=1, keepdims=True) - rows
-        return value, gradient
+        if self.class_weights is not None:
+            if len(self.class_weights) != classes:
+                raise ShapeError(
+                    f"{classes} classes need as many class weights, not {len(self.class_weights)}."
+                )
+            rows = rows * np.asarray(self.class_weights, dtype)
+        return rows
 
 
 class BinaryCrossEntropy(Loss):
@@ -185,12 +209,15 @@ class BinaryCrossEntropy(Loss):
     kind = "binary-cross-entropy"
     absorbs = "sigmoid"
 
-    def value_and_gradient(self, logits: FloatArray, targets: Targets) -> tuple[float, FloatArray]:
+    def value_and_gradient(
+        self, logits: FloatArray, targets: Targets, *, total: float | None = None
+    ) -> tuple[float, FloatArray]:
         """Mean of log(1 + exp(x)) - target · x, and (sigmoid(x) - target) / size."""
+        total = logits.size if total is None else total
         rows = as_rows(targets, logits.shape[1], logits.dtype)
         softplus = np.maximum(logits, 0.0) + np.log1p(np.exp(-np.abs(logits)))
-        value = float((softplus - rows * logits).mean())
-        return value, (sigmoid(logits) - rows) / logits.size
+        value = float((softplus - rows * logits).sum()) / total
+        return value, (sigmoid(logits) - rows) / logits.dtype.type(total)
 
 
 class MeanSquaredError(Loss):
@@ -198,10 +225,14 @@ class MeanSquaredError(Loss):
 
     kind = "mean-squared-error"
 
-    def value_and_gradient(self, logits: FloatArray, targets: Targets) -> tuple[float, FloatArray]:
+    def value_and_gradient(
+        self, logits: FloatArray, targets: Targets, *, total: float | None = None
+    ) -> tuple[float, FloatArray]:
         """Mean of (output - target)², and 2 (output - target) / size."""
+        total = logits.size if total is None else total
         difference = logits - as_rows(targets, logits.shape[1], logits.dtype)
-        return float((difference * difference).mean()), difference * (2.0 / logits.size)
+        value = float((difference * difference).sum()) / total
+        return value, difference * logits.dtype.type(2.0 / total)
 
 
 LOSSES: dict[str, type[Loss]] = {

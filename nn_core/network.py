@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nn_core.data.dataset import Dataset
 from nn_core.errors import ConfigError, ShapeError
+from nn_core.fast import FastReader, supports
 from nn_core.layers import Dense, FloatArray, Layer, Shape, layer_from_config, softmax
 from nn_core.metrics import Evaluation
 
@@ -19,6 +20,9 @@ __all__ = ["Network"]
 
 READ_BATCH = 256
 """How many pictures are read at a time; more would only take more memory."""
+
+PLAIN_UP_TO = 16
+"""Up to so many pictures, the fast path is not worth its preparations."""
 
 
 class Network:
@@ -48,6 +52,8 @@ class Network:
         The layers, built.
     input_shape, output_shape
         The shapes of one sample going in and coming out.
+    shapes
+        The shape before each layer, and after the last.
     parameter_vector, gradient_vector
         All parameters, and the gradient of the loss by each of them.
 
@@ -72,15 +78,18 @@ class Network:
         self.layers: tuple[Layer, ...] = tuple(layers)
         self.input_shape: Shape = tuple(input_shape)
         self.dtype = dtype
-        shape = self.input_shape
+        shapes = [self.input_shape]
         for index, layer in enumerate(self.layers):
             following = self.layers[index + 1].kind if index + 1 < len(self.layers) else None
             try:
-                shape = layer.build(shape, rng=rng, dtype=dtype, followed_by=following)
+                shapes.append(layer.build(shapes[-1], rng=rng, dtype=dtype, followed_by=following))
             except ShapeError as error:
                 raise ShapeError(f"Layer {index} does not fit: {error}") from error
-        self.output_shape: Shape = shape
+        self.shapes: tuple[Shape, ...] = tuple(shapes)
+        self.output_shape: Shape = shapes[-1]
         self._gather_parameters()
+        known = supports(self, self.logit_layers())
+        self._reader = FastReader(self) if known else None
 
     @classmethod
     def dense(
@@ -270,15 +279,18 @@ class Network:
         ShapeError
             If a sample does not have as many numbers as the network takes.
         """
+        self._check_size(images)
+        inputs: FloatArray = images.astype(self.dtype, copy=False)
+        if images.dtype == np.uint8:
+            inputs *= self.dtype(1.0 / 255.0)
+        return inputs.reshape(len(images), *self.input_shape)
+
+    def _check_size(self, images: NDArray[Any]) -> None:
         if images.ndim < 2 or math.prod(images.shape[1:]) != math.prod(self.input_shape):
             raise ShapeError(
                 f"The network takes samples of shape {self.input_shape}, "
                 f"not an array of shape {images.shape}."
             )
-        inputs: FloatArray = images.astype(self.dtype, copy=False)
-        if images.dtype == np.uint8:
-            inputs *= self.dtype(1.0 / 255.0)
-        return inputs.reshape(len(images), *self.input_shape)
 
     def logits(self, images: NDArray[Any]) -> FloatArray:
         """Compute the logits of pictures, a few hundred at a time.
@@ -298,6 +310,9 @@ class Network:
         ShapeError
             If the pictures have another size than the network takes.
         """
+        if len(images) > PLAIN_UP_TO and self._reader is not None:
+            self._check_size(images)
+            return self._reader.logits(images)
         logits = np.empty((len(images), *self.output_shape), self.dtype)
         for start in range(0, len(images), READ_BATCH):
             batch = slice(start, start + READ_BATCH)
@@ -402,10 +417,8 @@ class Network:
     def summary(self) -> str:
         """Draw up a table of the layers, the shapes that they give, and their parameters."""
         rows = [("layer", "output shape", "parameters")]
-        shape = self.input_shape
-        rows.append(("input", _shape_text(shape), ""))
-        for index, layer in enumerate(self.layers):
-            shape = layer.output_shape(shape)
+        rows.append(("input", _shape_text(self.input_shape), ""))
+        for index, (layer, shape) in enumerate(zip(self.layers, self.shapes[1:], strict=True)):
             count = sum(values.size for values in layer.parameters.values())
             rows.append((f"{index} {layer.kind}", _shape_text(shape), f"{count:,}"))
         rows.append(("total", "", f"{self.parameter_vector.size:,}"))

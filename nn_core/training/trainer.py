@@ -2,22 +2,24 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.architectures import build_network
+from nn_core.averaging import WeightAverage
 from nn_core.data.dataset import Dataset
 from nn_core.errors import ShapeError
+from nn_core.fast import FastStep, one_blas_thread, supports
 from nn_core.layers import FloatArray
 from nn_core.losses import Targets
 from nn_core.metrics import Evaluation
 from nn_core.network import Network
-from nn_core.training.averaging import WeightAverage
+from nn_core.step import PlainStep, Regularization, Step, StepOutcome
 from nn_core.training.config import TrainingConfig
 from nn_core.training.reports import BatchReport, EpochReport, Report, TrainingResult
-from nn_core.training.steps import PlainStep, Regularization, Step, StepOutcome
 
 __all__ = ["Trainer"]
 
@@ -148,17 +150,14 @@ class Trainer:
             one TrainingResult.
         """
         began = time.perf_counter()
-        step = self._make_step()
         self._samples_done = 0
         stopped_early: str | None = None
-        try:
+        with one_blas_thread(), closing(self._make_step()) as step:
             for epoch in range(len(self.history) + 1, self.config.epochs + 1):
                 yield from self._epoch(epoch, step, began)
                 stopped_early = self._reason_to_stop()
                 if stopped_early:
                     break
-        finally:
-            step.close()
         self.network.load_state(self._best_state)
         seconds = time.perf_counter() - began
         yield TrainingResult(tuple(self.history), self._best_epoch, stopped_early, seconds)
@@ -174,8 +173,6 @@ class Trainer:
             passed = epoch - 1 + (batch - 1) / batches
             self._optimizer.learning_rate = self._learning_rate * self._schedule(passed)
             outcome = step(self._train.images[chosen], self._targets[chosen])
-            if self._average is not None:
-                self._average.update()
             outcomes.append(outcome)
             fraction = (epoch - 1 + batch / batches) / epochs
             elapsed = time.perf_counter() - began
@@ -247,7 +244,11 @@ class Trainer:
     def _make_step(self) -> Step:
         config = self.config
         regularization = Regularization(config.l1, config.l2, config.clip_norm)
-        return PlainStep(self.network, config.make_loss(), self._optimizer, regularization)
+        network, loss = self.network, config.make_loss()
+        parts = (network, loss, self._optimizer, regularization, self._average)
+        if supports(network, network.logit_layers(loss.absorbs)):
+            return FastStep(*parts, threads=config.threads)
+        return PlainStep(*parts)
 
     def _hold_back(self, rng: np.random.Generator) -> None:
         """Set a share of the samples aside, chosen at random."""

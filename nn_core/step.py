@@ -1,15 +1,18 @@
 """One step of training in its plain form: forward, loss, backward, move the weights."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nn_core.averaging import WeightAverage
 from nn_core.layers import FloatArray
 from nn_core.losses import Loss, Targets
-from nn_core.network import Network
 from nn_core.optimizers import Optimizer
+
+if TYPE_CHECKING:
+    from nn_core.network import Network
 
 __all__ = ["PlainStep", "Regularization", "Step", "StepOutcome", "count_right"]
 
@@ -91,12 +94,20 @@ class PlainStep:
         How its parameters move.
     regularization
         What keeps them small.
+    average
+        What takes in the new weights after each step; None for nothing.
     """
 
     def __init__(
-        self, network: Network, loss: Loss, optimizer: Optimizer, regularization: Regularization
+        self,
+        network: "Network",
+        loss: Loss,
+        optimizer: Optimizer,
+        regularization: Regularization,
+        average: WeightAverage | None = None,
     ) -> None:
         self.network = network
+        self.average = average
         self.loss = loss
         self.optimizer = optimizer
         self.regularization = regularization
@@ -119,6 +130,8 @@ class PlainStep:
         optimizer.begin_step(parameters)
         for part, decays in self._parts:
             optimizer.update(parameters, gradients, part, decay=decays)
+        if self.average is not None:
+            self.average.update()
         return StepOutcome(loss, count_right(logits, targets), norm)
 
     def close(self) -> None:

@@ -1,0 +1,296 @@
+"""From layers to stages: in which order a share of a batch goes through which memory."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nn_core.fast.batch_norm import BatchNormStage, SharedSums
+from nn_core.fast.convolution import ConvolutionStage
+from nn_core.fast.dense import DenseStage
+from nn_core.fast.dropout import DropoutStage
+from nn_core.fast.flatten import FlattenStage
+from nn_core.fast.pointwise import ActivationStage, BiasStage
+from nn_core.fast.pooling import MaxPoolStage
+from nn_core.fast.stage import Array, Scratch, Stage
+from nn_core.fast.winograd import WinogradStage
+from nn_core.layers import (
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    Layer,
+    MaxPool2D,
+    Shape,
+    layer_from_config,
+)
+
+if TYPE_CHECKING:
+    from nn_core.network import Network
+
+__all__ = ["Plan", "load", "supports"]
+
+_POINTWISE = {"leaky_relu", "sigmoid", "tanh", "gelu"}
+
+
+def supports(network: "Network", until: int | None = None) -> bool:
+    """Tell whether the fast path knows every layer of a network, or of its first ones."""
+    if network.dtype is not np.float32 or len(network.input_shape) not in (1, 3):
+        return False
+    return all(_supports(layer) for layer in network.layers[:until])
+
+
+def _supports(layer: Layer) -> bool:
+    if isinstance(layer, MaxPool2D):
+        return layer.pool_size == layer.stride == (2, 2)
+    known = isinstance(layer, Dense | Conv2D | Flatten | Dropout | BatchNorm)
+    return known or layer.kind == "relu" or layer.kind in _POINTWISE
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What becomes a stage: a layer, or its bias alone, at its place in the network."""
+
+    layer: Layer
+    index: int
+    input_shape: Shape
+    bias_only: bool = False
+
+
+class Plan:
+    """All stages for one share of a batch, connected through memory of their own.
+
+    Parameters
+    ----------
+    network
+        Whose layers they are.
+    samples
+        How many samples the share has.
+    until
+        How many layers there are up to the logits.
+    gradient_vector
+        Where this share's gradients go, as long as the network's parameters.
+    scratch
+        Memory for intermediate results, shared by the plans of one thread.
+    member
+        Which thread the plan belongs to.
+    batch
+        How many samples the whole batch has.
+    shared_sums
+        What the threads tell each other in batch normalisations, by the layer's index.
+    for_training
+        Whether there will be a `backward`.
+
+    Attributes
+    ----------
+    inputs
+        Where the samples go: (height, width, channels, samples) or (features, samples).
+    logits
+        What comes out, an array of shape (classes, samples).
+    grad_logits
+        Where the gradient of the loss by the logits goes.
+    """
+
+    def __init__(
+        self,
+        network: "Network",
+        *,
+        samples: int,
+        until: int,
+        gradient_vector: Array,
+        scratch: Scratch,
+        member: int = 0,
+        batch: int | None = None,
+        shared_sums: Callable[[int], SharedSums] | None = None,
+        for_training: bool = True,
+    ) -> None:
+        self._network = network
+        self._samples = samples
+        self._gradient_vector = gradient_vector
+        self._scratch = scratch
+        self._member = member
+        self._batch = samples if batch is None else batch
+        self._shared_sums = shared_sums or _alone(network)
+        self.dropouts: list[tuple[int, DropoutStage]] = []
+        self.stages = self._make_stages(_in_fast_order(_steps(network, until)))
+        self._connect()
+        if for_training:
+            self._connect_back()
+
+    def forward(self, *, training: bool) -> None:
+        """Compute `logits` from `inputs`."""
+        for stage in self.stages:
+            stage.forward(training=training)
+
+    def backward(self) -> None:
+        """Fill this share's gradients from `grad_logits`."""
+        for stage in reversed(self.stages):
+            stage.backward()
+
+    def _make_stages(self, steps: Sequence[_Step]) -> list[Stage]:
+        stages: list[Stage] = []
+        position = 0
+        while position < len(steps):
+            step = steps[position]
+            position += 1
+            following = steps[position] if position < len(steps) else None
+            then_relu = following is not None and following.layer.kind == "relu"
+            layer = step.layer
+            gradients = self._gradients(step.index)
+            if step.bias_only:
+                has_bias = "bias" in layer.parameters
+                stages.append(
+                    BiasStage(
+                        layer.parameters["bias"] if has_bias else None,
+                        gradients["bias"] if has_bias else None,
+                        relu=then_relu,
+                    )
+                )
+                position += then_relu
+            elif isinstance(layer, Dense):
+                stages.append(DenseStage(layer, gradients, is_first=not stages))
+            elif isinstance(layer, Conv2D):
+                kind = (
+                    WinogradStage if _suits_winograd(layer, step.input_shape) else ConvolutionStage
+                )
+                stages.append(
+                    kind(
+                        layer,
+                        gradients,
+                        input_shape=step.input_shape,
+                        samples=self._samples,
+                        scratch=self._scratch,
+                        is_first=not stages,
+                    )
+                )
+            elif isinstance(layer, BatchNorm):
+                stages.append(
+                    BatchNormStage(
+                        layer,
+                        gradients,
+                        shared=self._shared_sums(step.index),
+                        member=self._member,
+                        batch=self._batch,
+                        scratch=self._scratch,
+                        relu=then_relu,
+                        overwrites=bool(stages) and _needs_no_outputs(stages[-1]),
+                    )
+                )
+                position += then_relu
+            elif isinstance(layer, MaxPool2D):
+                stages.append(MaxPoolStage())
+            elif isinstance(layer, Flatten):
+                if len(step.input_shape) == 3:
+                    channels, height, width = step.input_shape
+                    stages.append(FlattenStage((channels, height, width), self._samples))
+            elif isinstance(layer, Dropout):
+                dropout = DropoutStage(layer)
+                self.dropouts.append((step.index, dropout))
+                stages.append(dropout)
+            elif layer.kind == "relu":
+                stages.append(BiasStage(None, None, relu=True))
+            else:
+                stages.append(ActivationStage(layer_from_config(layer.config())))
+        return stages
+
+    def _connect(self) -> None:
+        shape = self._network.input_shape
+        place = self.stages[0].input_place()
+        if place is None:
+            lengths = (shape[1], shape[2], shape[0]) if len(shape) == 3 else shape
+            place = np.empty((*lengths, self._samples), np.float32)
+        self.inputs = values = place
+        for stage, following in zip(self.stages, [*self.stages[1:], None], strict=True):
+            values = stage.connect(values, following.input_place() if following else None)
+        self.logits = values
+
+    def _connect_back(self) -> None:
+        wanted = self.stages[-1].grad_place()
+        self.grad_logits = gradient = np.empty_like(self.logits) if wanted is None else wanted
+        for stage, previous in zip(
+            reversed(self.stages), [*reversed(self.stages[:-1]), None], strict=True
+        ):
+            gradient = stage.connect_back(gradient, previous.grad_place() if previous else None)
+
+    def _gradients(self, index: int) -> dict[str, Array]:
+        """View this share's gradients of one layer, in the shapes of its parameters."""
+        start = 0
+        for layer in self._network.layers[:index]:
+            start += sum(values.size for values in layer.parameters.values())
+        views = {}
+        for name, values in self._network.layers[index].parameters.items():
+            part = self._gradient_vector[start : start + values.size]
+            views[name] = part.reshape(values.shape)
+            start += values.size
+        return views
+
+
+def load(images: NDArray[Any], inputs: Array) -> None:
+    """Write a share of a batch to where a plan wants it.
+
+    Parameters
+    ----------
+    images
+        uint8 with ink = 255 or floats with ink = 1, as many numbers a sample as the plan takes.
+    inputs
+        The plan's inputs: (height, width, channels, samples) or (features, samples).
+    """
+    turned: NDArray[Any] = images.reshape(len(images), -1).T
+    if inputs.ndim == 4:
+        height, width, channels, samples = inputs.shape
+        turned = turned.reshape(channels, height, width, samples).transpose(1, 2, 0, 3)
+    if images.dtype == np.uint8:
+        np.multiply(turned, np.float32(1.0 / 255.0), out=inputs)
+    else:
+        np.copyto(inputs, turned)
+
+
+def _needs_no_outputs(stage: Stage) -> bool:
+    """Tell whether a stage leaves its outputs to the next one to write over."""
+    if isinstance(stage, BiasStage):
+        return not stage.relu
+    return isinstance(stage, ConvolutionStage | DenseStage | WinogradStage)
+
+
+def _steps(network: "Network", until: int) -> list[_Step]:
+    """List the layers with their shapes; a bias is a step of its own."""
+    steps: list[_Step] = []
+    for index, (layer, shape) in enumerate(
+        zip(network.layers[:until], network.shapes, strict=False)
+    ):
+        steps.append(_Step(layer, index, shape))
+        if isinstance(layer, Conv2D | Dense):
+            steps.append(_Step(layer, index, shape, bias_only=True))
+    return steps
+
+
+def _in_fast_order(steps: list[_Step]) -> list[_Step]:
+    """Put max-pooling before a bias and a ReLU: both keep the order of numbers, so it is the same.
+
+    They then have a quarter of the numbers to work on.
+    """
+    ordered: list[_Step] = []
+    for step in steps:
+        at = len(ordered)
+        if isinstance(step.layer, MaxPool2D):
+            while at and (ordered[at - 1].bias_only or ordered[at - 1].layer.kind == "relu"):
+                at -= 1
+        ordered.insert(at, step)
+    return ordered
+
+
+def _suits_winograd(layer: Conv2D, input_shape: Shape) -> bool:
+    high = layer.kernel_size[0]
+    rows = layer.output_shape(input_shape)[1]
+    return layer.stride == (1, 1) and 3 <= high <= 5 and input_shape[0] >= 8 and rows >= 2
+
+
+def _alone(network: "Network") -> Callable[[int], SharedSums]:
+    def make(index: int) -> SharedSums:
+        features = len(network.layers[index].parameters["weight"])
+        return SharedSums(1, features, lambda: None)
+
+    return make
