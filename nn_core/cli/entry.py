@@ -54,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         code = _run(words)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # a windowed program on Windows has none
+            sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the output has seen enough, as in `inkling predict *.png | head`. Python
         # must not flush into the closed pipe on its way out.

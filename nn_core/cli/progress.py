@@ -1,5 +1,6 @@
 """Progress on standard error: a bar on a terminal, a plain line now and then elsewhere."""
 
+import io
 import sys
 import time
 from types import TracebackType
@@ -28,7 +29,8 @@ class ProgressBar:
     def __init__(self, title: str, *, quiet: bool = False, stream: TextIO | None = None) -> None:
         self._title = title
         self._quiet = quiet
-        self._stream = sys.stderr if stream is None else stream
+        # A windowed program on Windows has no standard error.
+        self._stream = stream or sys.stderr or io.StringIO()
         self._is_terminal = self._stream.isatty()
         self._full, self._empty = _block_letters(self._stream)
         self._shown_at = time.monotonic() if not self._is_terminal else float("-inf")
