@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nn_core.data.dataset import Dataset
 from nn_core.errors import ConfigError, ShapeError
 from nn_core.fast import FastReader, supports
-from nn_core.layers import Dense, FloatArray, Layer, Shape, layer_from_config, softmax
+from nn_core.layers import Dense, Dropout, FloatArray, Layer, Shape, layer_from_config, softmax
 from nn_core.metrics import Evaluation
 
 if TYPE_CHECKING:
@@ -260,6 +260,12 @@ class Network:
         for layer in reversed(self.layers[:until]):
             gradient = layer.backward(gradient)
         return gradient
+
+    def reseed(self, rng: np.random.Generator) -> None:
+        """Give every dropout a new source of chance, drawn from `rng`."""
+        for layer in self.layers:
+            if isinstance(layer, Dropout):
+                layer.rng = np.random.default_rng(rng.integers(2**63))
 
     def logit_layers(self, absorbed: str | None = "softmax") -> int:
         """Count the layers up to the logits: all, but for a last one of the `absorbed` kind."""
