@@ -63,6 +63,29 @@ def _conv_32_64_128(classes: int) -> LayerConfigs:
     ]
 
 
+def _inkling(classes: int) -> LayerConfigs:
+    configs: list[dict[str, Any]] = []
+    for filters, kernel_size in ((32, 5), (64, 3), (128, 3)):
+        configs += [
+            {
+                "kind": "conv2d",
+                "filters": filters,
+                "kernel_size": kernel_size,
+                "padding": "same",
+                "bias": False,
+            },
+            {"kind": "max_pool2d"},
+            {"kind": "batch_norm"},
+            {"kind": "relu"},
+        ]
+    return [
+        *configs,
+        {"kind": "flatten"},
+        {"kind": "dropout", "rate": 0.4},
+        {"kind": "dense", "units": classes},
+    ]
+
+
 PRESETS: dict[str, Preset] = {
     preset.name: preset
     for preset in (
@@ -89,6 +112,12 @@ PRESETS: dict[str, Preset] = {
             "Convolutional: 32 and 64 filters",
             "Two convolutions of 5 × 5 with pooling, and a dense layer; above 99% of MNIST.",
             _conv_32_64_128,
+        ),
+        Preset(
+            "inkling",
+            "Inkling: the network that ships",
+            "Three convolutions, each pooled and normalised over the batch; small, and the best.",
+            _inkling,
         ),
     )
 }

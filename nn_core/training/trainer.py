@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nn_core.architectures import build_network
 from nn_core.averaging import WeightAverage
+from nn_core.data.augmentation import augment, make_augmentation
 from nn_core.data.dataset import Dataset
 from nn_core.errors import ShapeError
 from nn_core.fast import FastStep, one_blas_thread, supports
@@ -95,6 +96,7 @@ class Trainer:
         self._order_rng = for_order
         self._optimizer = config.make_optimizer()
         self._schedule = config.make_schedule()
+        self._augmentation = make_augmentation(config.augmentation)
         self._learning_rate = config.learning_rate
         self._average = (
             None if config.ema_decay is None else WeightAverage(network, config.ema_decay)
@@ -172,7 +174,7 @@ class Trainer:
             chosen = order[(batch - 1) * config.batch_size : batch * config.batch_size]
             passed = epoch - 1 + (batch - 1) / batches
             self._optimizer.learning_rate = self._learning_rate * self._schedule(passed)
-            outcome = step(self._train.images[chosen], self._targets[chosen])
+            outcome = step(self._pictures(chosen, epoch, batch), self._targets[chosen])
             outcomes.append(outcome)
             fraction = (epoch - 1 + batch / batches) / epochs
             elapsed = time.perf_counter() - began
@@ -188,6 +190,14 @@ class Trainer:
                 fraction=fraction,
             )
         yield self._finish_epoch(epoch, outcomes, len(order), epoch_began)
+
+    def _pictures(self, chosen: NDArray[np.intp], epoch: int, batch: int) -> NDArray[np.uint8]:
+        """Take the pictures of a batch, each varied anew by chance that the batch alone decides."""
+        images = self._train.images[chosen]
+        if self._augmentation is None:
+            return images
+        rng = np.random.default_rng([self.config.seed, epoch, batch])
+        return augment(images, self._augmentation, rng=rng)
 
     def _finish_epoch(
         self, epoch: int, outcomes: list[StepOutcome], samples: int, began: float

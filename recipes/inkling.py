@@ -1,0 +1,219 @@
+"""Train the network that ships.
+
+It happens in two parts. The first learns from MNIST, synthetic strokes and signs that are none,
+and sees no pen strokes of real people. The second goes on from there with the pen strokes of 24
+writers. So the second part can be repeated with other writers held back, which tells how well hands
+are read that the network has never seen, without repeating the first.
+
+    python -m recipes.inkling base
+    python -m recipes.inkling finish
+    python -m recipes.inkling folds
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from nn_core.data import load_dataset, load_strokes
+from nn_core.data.dataset import Dataset
+from nn_core.data.mixture import MIXED_CLASS_NAMES, Mixture, mix_digits
+from nn_core.data.pen_dataset import HELD_BACK_WRITERS, dataset_of_strokes
+from nn_core.data.unipen import StrokeSample
+from nn_core.model_file import Model, load_model, now, save_model
+from nn_core.network import Network
+from nn_core.training import EpochReport, Trainer, TrainingConfig
+
+SEED = 2026
+RUNS = Path("runs") / "inkling"
+
+CALIBRATION_PICTURES = 3_000
+"""How many of MNIST's training pictures are kept aside to choose and to calibrate by."""
+CALIBRATION_WRITERS = frozenset({7, 22})
+"""The writers kept aside for the same; no other reason to choose these two than their numbers."""
+
+BASE = TrainingConfig(
+    architecture="inkling",
+    dataset="mnist, synthetic",
+    epochs=18,
+    batch_size=128,
+    optimizer="adamw",
+    learning_rate=0.004,
+    weight_decay=0.01,
+    schedule="one-cycle",
+    warmup_epochs=3.0,
+    ema_decay=0.999,
+    augmentation="standard",
+    validation_fraction=0.0,
+    seed=SEED,
+    threads=1,
+)
+FINISH = replace(
+    BASE,
+    dataset="mnist, synthetic, pendigits",
+    epochs=6,
+    learning_rate=0.0015,
+    schedule="cosine",
+    warmup_epochs=0.3,
+)
+BASE_MIXTURE = Mixture(rewritings=0, synthetic=30_000, negatives=25_000)
+FINISH_MIXTURE = Mixture(rewritings=4, synthetic=20_000, negatives=25_000)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one part of the recipe."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("part", choices=("base", "finish", "folds"))
+    parser.add_argument(
+        "--fold", type=int, choices=range(5), help="with folds: only this one, counted from 0"
+    )
+    parser.add_argument("--threads", type=int, default=BASE.threads, help="threads a batch")
+    options = parser.parse_args(arguments)
+    RUNS.mkdir(parents=True, exist_ok=True)
+    if options.part == "base":
+        train_base(threads=options.threads)
+    elif options.part == "finish":
+        train_finish(threads=options.threads)
+    else:
+        chosen = range(5) if options.fold is None else [options.fold]
+        for fold in chosen:
+            train_fold(fold, threads=options.threads)
+    return 0
+
+
+def train_base(*, threads: int) -> None:
+    """Learn from all but real pen strokes."""
+    data = mix_digits(
+        pictures_to_learn_from(), [], mixture=BASE_MIXTURE, rng=np.random.default_rng(SEED)
+    )
+    network = train(replace(BASE, threads=threads), data, calibration_data(), name="base")
+    keep(RUNS / "base.safetensors", network, BASE)
+
+
+def train_finish(*, threads: int) -> None:
+    """Go on with the pen strokes of all writers but those held back."""
+    apart = HELD_BACK_WRITERS | CALIBRATION_WRITERS
+    writers = [sample for sample in all_strokes() if sample.writer not in apart]
+    config = replace(FINISH, threads=threads)
+    network = train(config, finish_data(writers, FINISH_MIXTURE), calibration_data(), name="finish")
+    keep(RUNS / "finish.safetensors", network, FINISH)
+
+
+def train_fold(fold: int, *, threads: int) -> None:
+    """Go on with the pen strokes of four fifths of the writers, and read those of the others.
+
+    The writers of a fold are those whose number leaves the same remainder by five. Nothing is
+    chosen by what comes out: the latest weights count.
+    """
+    samples = all_strokes()
+    apart = [sample for sample in samples if sample.writer % 5 == fold]
+    others = [sample for sample in samples if sample.writer % 5 != fold]
+    config = replace(FINISH, epochs=3, threads=threads)
+    network = train(config, finish_data(others, FINISH_MIXTURE), None, name=f"fold {fold}")
+    keep(RUNS / f"fold-{fold}.safetensors", network, config)
+    data = dataset_of_strokes(apart, provenance=f"Pendigits, fold {fold}")
+    right = network.logits(data.images)[:, :10].argmax(axis=1) == data.labels
+    of_writer = np.array([sample.writer for sample in apart])
+    result = {
+        "fold": fold,
+        "samples": len(data),
+        "accuracy": float(right.mean()),
+        "writers": {
+            str(writer): float(right[of_writer == writer].mean())
+            for writer in sorted(set(of_writer.tolist()))
+        },
+    }
+    (RUNS / f"fold-{fold}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(result))
+
+
+def pictures_to_learn_from() -> Dataset:
+    """Give MNIST's training pictures, less those kept aside."""
+    mnist = load_dataset("mnist")
+    return mnist.take(_mnist_order(len(mnist))[CALIBRATION_PICTURES:])
+
+
+def calibration_data() -> Dataset:
+    """Give what weights are chosen and probabilities are calibrated by: nothing learnt from."""
+    mnist = load_dataset("mnist")
+    pictures = mnist.take(_mnist_order(len(mnist))[:CALIBRATION_PICTURES])
+    strokes = [sample for sample in all_strokes() if sample.writer in CALIBRATION_WRITERS]
+    drawn = dataset_of_strokes(strokes, provenance="Pendigits, two writers")
+    return Dataset(
+        np.concatenate([pictures.images, drawn.images]),
+        np.concatenate([pictures.labels, drawn.labels]),
+        MIXED_CLASS_NAMES,
+        "3,000 pictures of MNIST's training part and two writers of Pendigits",
+    )
+
+
+def all_strokes() -> list[StrokeSample]:
+    """Give the pen strokes of all thirty writers."""
+    return [
+        sample
+        for split in ("train", "test")
+        for sample in load_strokes("pendigits", split=split) or []
+    ]
+
+
+def finish_data(samples: Sequence[StrokeSample], mixture: Mixture) -> Dataset:
+    """Mix in the pen strokes of the writers that may be learnt from."""
+    return mix_digits(
+        pictures_to_learn_from(), samples, mixture=mixture, rng=np.random.default_rng(SEED + 1)
+    )
+
+
+def train(
+    config: TrainingConfig, data: Dataset, validation: Dataset | None, *, name: str
+) -> Network:
+    """Train from the base's weights, or from none for the base itself, and tell of each epoch."""
+    network = None if name == "base" else load_model(RUNS / "base.safetensors").network
+    trainer = Trainer(config, data, validation, network=network)
+    for report in epochs(trainer):
+        validated = (
+            ""
+            if report.validation_accuracy is None
+            else f", validation {report.validation_accuracy:.2%} ({report.validation_loss:.4f})"
+        )
+        print(
+            f"{name}: epoch {report.epoch} of {report.epochs}, loss {report.training_loss:.4f}, "
+            f"accuracy {report.training_accuracy:.2%}{validated}, {report.seconds:.0f} s",
+            file=sys.stderr,
+            flush=True,
+        )
+        keep(RUNS / f"{name.replace(' ', '-')}-latest.safetensors", trainer.best_network(), config)
+    return trainer.best_network()
+
+
+def epochs(trainer: Trainer) -> Iterator[EpochReport]:
+    """Train, and give the reports of the epochs alone."""
+    for report in trainer.run():
+        if isinstance(report, EpochReport):
+            yield report
+
+
+def keep(path: Path, network: Network, config: TrainingConfig) -> None:
+    """Save a network that is not finished: without calibration and scores."""
+    model = Model(
+        network=network,
+        name="Inkling",
+        class_names=MIXED_CLASS_NAMES,
+        training=config.to_dict(),
+        provenance={"made by": "recipes/inkling.py"},
+        created=now(),
+    )
+    save_model(path, model)
+
+
+def _mnist_order(samples: int) -> np.ndarray:
+    return np.random.default_rng(SEED).permutation(samples)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
