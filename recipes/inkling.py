@@ -5,9 +5,10 @@ and sees no pen strokes of real people. The second goes on from there with the p
 writers. So the second part can be repeated with other writers held back, which tells how well hands
 are read that the network has never seen, without repeating the first.
 
-    python -m recipes.inkling base
-    python -m recipes.inkling finish
-    python -m recipes.inkling folds
+    python -m recipes.inkling base    # some 40 minutes
+    python -m recipes.inkling finish  # some 15 minutes
+    python -m recipes.inkling ship    # calibrate, measure, and put it among the assets
+    python -m recipes.inkling folds   # five times half the finish, for the report alone
 """
 
 import argparse
@@ -27,6 +28,7 @@ from nn_core.data.unipen import StrokeSample
 from nn_core.model_file import Model, load_model, now, save_model
 from nn_core.network import Network
 from nn_core.training import EpochReport, Trainer, TrainingConfig
+from recipes.shipping import ship
 
 SEED = 2026
 RUNS = Path("runs") / "inkling"
@@ -69,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("part", choices=("base", "finish", "folds"))
+    parser.add_argument("part", choices=("base", "finish", "ship", "folds"))
     parser.add_argument(
         "--fold", type=int, choices=range(5), help="with folds: only this one, counted from 0"
     )
@@ -80,6 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         train_base(threads=options.threads)
     elif options.part == "finish":
         train_finish(threads=options.threads)
+    elif options.part == "ship":
+        ship_finished()
     else:
         chosen = range(5) if options.fold is None else [options.fold]
         for fold in chosen:
@@ -103,6 +107,29 @@ def train_finish(*, threads: int) -> None:
     config = replace(FINISH, threads=threads)
     network = train(config, finish_data(writers, FINISH_MIXTURE), calibration_data(), name="finish")
     keep(RUNS / "finish.safetensors", network, FINISH)
+
+
+def ship_finished() -> None:
+    """Calibrate and measure what the second part gave, and put it among the assets."""
+    trained = load_model(RUNS / "finish.safetensors")
+    test_data = {
+        "mnist": load_dataset("mnist", split="test"),
+        "pendigits": load_dataset("pendigits", split="test"),
+    }
+    shipped = ship(
+        Path("assets") / "models" / "inkling.safetensors",
+        trained.network,
+        calibration_data=calibration_data(),
+        test_data=test_data,
+        training={"base": BASE.to_dict(), "finish": FINISH.to_dict()},
+        sources=[
+            f"{57_000:,} training pictures of MNIST (CC BY-SA 3.0)",
+            "pen strokes of 22 writers of Pendigits (CC BY 4.0)",
+            f"synthetic strokes ({BASE_MIXTURE.synthetic:,} digits), and signs that are none "
+            f"({BASE_MIXTURE.negatives:,})",
+        ],
+    )
+    print(json.dumps({"calibration": _brief(shipped), "scores": dict(shipped.scores)}, indent=1))
 
 
 def train_fold(fold: int, *, threads: int) -> None:
@@ -209,6 +236,12 @@ def keep(path: Path, network: Network, config: TrainingConfig) -> None:
         created=now(),
     )
     save_model(path, model)
+
+
+def _brief(model: Model) -> dict[str, float]:
+    return {
+        name: value for name, value in model.calibration.items() if isinstance(value, int | float)
+    }
 
 
 def _mnist_order(samples: int) -> np.ndarray:
