@@ -133,4 +133,5 @@ def _not_a_digit(logits: NDArray[np.floating], temperature: float) -> NDArray[np
     wide = logits.astype(np.float64) / temperature
     wide -= wide.max(axis=1, keepdims=True)
     shares = np.exp(wide)
-    return shares[:, -1] / shares.sum(axis=1)
+    refusing: NDArray[np.float64] = shares[:, -1] / shares.sum(axis=1)
+    return refusing
