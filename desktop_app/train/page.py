@@ -104,10 +104,11 @@ class TrainPage(QWidget):
         return self.session.is_busy
 
     def stop_and_wait(self) -> None:
-        """Stop everything in the background and return when it has ended."""
-        self.session.stop_and_wait()
-        self.shelf.stop_and_wait()
-        self.finished.stop_and_wait()
+        """Stop everything in the background for good, and return when it has ended."""
+        for worker in (self.session, self.shelf, self.finished):
+            # What they would still tell could start something new.
+            worker.blockSignals(True)
+            worker.stop_and_wait()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look at the chosen dataset once the page is seen."""

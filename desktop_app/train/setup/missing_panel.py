@@ -91,6 +91,11 @@ class MissingPanel(QWidget):
         """What the panel says, title and sentence."""
         return f"{self._title.text()}. {self._sentence.text()}"
 
+    @property
+    def progress_words(self) -> str:
+        """How much was fetched by now."""
+        return self._line_words.text()
+
     def show_missing(self, name: str) -> None:
         """Offer the ways to come by a dataset of the catalogue."""
         entry = CATALOGUE[name]

@@ -49,9 +49,10 @@ class PreviewCard(Card):
         column.addLayout(heading)
         column.addWidget(self._rows, 1)
         self._stack = QStackedLayout()
+        # Before its widgets: a stack without a parent shows the first one as a window.
+        self.body.addLayout(self._stack, 1)
         self._stack.addWidget(self._samples)
         self._stack.addWidget(self.missing)
-        self.body.addLayout(self._stack, 1)
 
     @property
     def words(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -25,6 +25,7 @@ SMOOTHING = 0.85
 """How much of a live value is taken from those before it: single batches differ widely."""
 
 LIVE_WIDTH_PX = 1.5
+REFRESH_MS = 50
 LIVE_ALPHA = "70"
 
 
@@ -90,6 +91,10 @@ class CurveCard(Card):
         self.detail.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setMinimumSize(200, 150)
         self.setAccessibleName(heading)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self._refresh)
         theme.changed.connect(self._restyle)
 
     def begin(self, epochs: int) -> None:
@@ -106,8 +111,7 @@ class CurveCard(Card):
         if self._live:
             value = SMOOTHING * self._live[-1][1] + (1 - SMOOTHING) * value
         self._live.append((epoch, value))
-        if not self._points or len(self._live) % 2 == 0:
-            self._refresh()
+        self._refresh_soon()
 
     def add(self, point: CurvePoint, *, best_epoch: int | None = None, note: str = "") -> None:
         """Add the end of an epoch.
@@ -125,7 +129,7 @@ class CurveCard(Card):
         self._epochs = max(self._epochs, point.epoch)
         self._best_epoch = best_epoch
         self._note = note
-        self._refresh()
+        self._refresh_soon()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the chart when it is first seen: pyqtgraph is slow to import."""
@@ -148,6 +152,12 @@ class CurveCard(Card):
             self._plot.restyle(self._theme.tokens)
             self._refresh()
 
+    def _refresh_soon(self) -> None:
+        """Draw once for all that comes within a moment: small epochs end by the hundred."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
     def _refresh(self) -> None:
         self._show_latest()
         if self._plot is None:

@@ -1,5 +1,6 @@
 """The card beneath the curves: one's own drawing as it is learnt, and a wall of digits."""
 
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
@@ -17,6 +18,8 @@ from desktop_app.widgets import Card, Text, TextRole
 
 __all__ = ["LearningCard"]
 
+REFRESH_MS = 50
+
 
 class LearningCard(Card):
     """What the network in the making reads, for those who watch it learn."""
@@ -26,6 +29,11 @@ class LearningCard(Card):
         self.track = DrawingTrack(theme)
         self.wall = DigitWall(theme)
         self._entries: list[TrackEntry] = []
+        self._latest_wall: WallReading | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self._show_latest)
         self._wall_words = Text("", TextRole.CAPTION)
         self._wall_count = Text("", TextRole.CAPTION)
         self.body.addWidget(self.track)
@@ -48,9 +56,16 @@ class LearningCard(Card):
         vertical = QSizePolicy.Policy.Preferred if is_visible else QSizePolicy.Policy.Maximum
         self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
 
+    @property
+    def entries(self) -> tuple[TrackEntry, ...]:
+        """The readings of one's own drawing so far, one for each epoch."""
+        return tuple(self._entries)
+
     def begin(self, begun: TrainingBegun) -> None:
         """Make ready for a run."""
         self._entries = []
+        self._latest_wall = None
+        self._timer.stop()
         self.track.begin(begun.config.epochs)
         self.detail.setText("")
         self._show_pictures(begun.pictures)
@@ -59,10 +74,18 @@ class LearningCard(Card):
         """Take in the end of an epoch."""
         epoch = finished.report.epoch
         self._entries.append(_entry(epoch, finished.drawing))
+        self._latest_wall = finished.wall or self._latest_wall
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _show_latest(self) -> None:
+        """Show all that came within a moment: small epochs end by the hundred."""
         self.track.show_entries(self._entries)
         self.detail.setText(track_sentence(self._entries))
-        if finished.wall is not None:
-            self.show_wall_reading(finished.wall)
+        if self._latest_wall is not None:
+            self.show_wall_reading(self._latest_wall)
+            self._latest_wall = None
 
     def show_wall_reading(self, reading: WallReading) -> None:
         """Frame the wall's pictures by whether they are read right."""

@@ -1,9 +1,12 @@
 """Small data to train on for real, and the datasets' folders out of the way."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from nn_core.data import Dataset
+from nn_core.data.idx import write_idx
 
 
 def make_bars(samples: int = 600, *, seed: int = 0) -> Dataset:
@@ -22,18 +25,18 @@ def bars() -> Dataset:
 
 
 @pytest.fixture
-def bars_file(tmp_path):
-    """Name an NPZ file with the same pictures, as a person might have one."""
-    data = make_bars()
-    path = tmp_path / "bars.npz"
-    np.savez(path, images=data.images, labels=data.labels)
-    return path
+def bars_folder(tmp_path: Path) -> Path:
+    """Name a folder of IDX files with such pictures, some of them to test with."""
+    folder = tmp_path / "bars"
+    folder.mkdir()
+    for prefix, samples, seed in (("train", 600, 0), ("t10k", 200, 1)):
+        data = make_bars(samples, seed=seed)
+        write_idx(folder / f"{prefix}-images-idx3-ubyte", data.images)
+        write_idx(folder / f"{prefix}-labels-idx1-ubyte", data.labels.astype(np.uint8))
+    return folder
 
 
 @pytest.fixture(autouse=True)
-def own_folder(tmp_path_factory, monkeypatch):
-    """Keep the user's folder and the real datasets out of every test."""
-    folder = tmp_path_factory.mktemp("inkling")
-    monkeypatch.setenv("INKLING_DATA_DIR", str(folder))
+def no_real_datasets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the real datasets out of every test."""
     monkeypatch.delenv("INKLING_DATASETS", raising=False)
-    return folder

@@ -1,0 +1,443 @@
+"""A person trains a network in the real window, with real clicks and real threads."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QMessageBox,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop_app.main_window import MainWindow
+from desktop_app.settings import Settings, open_store
+from desktop_app.train.page import TrainPage
+from desktop_app.train.session import RunState
+from desktop_app.train.train_settings import TrainSettings
+from desktop_app.train.wording import failure_sentence
+from nn_core.data import DatasetMissing
+from nn_core.data.catalogue import CATALOGUE
+from nn_core.model_file import load_model
+from nn_core.training import TrainingConfig
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Person:
+    """Looks at the page and clicks on it."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window = window
+        self.qtbot = qtbot
+        window.open_page("train")
+        page = window.page
+        assert isinstance(page, TrainPage)
+        self.page = page
+
+    def fill_in(self, **settings: object) -> None:
+        """Set the form as if each box had been filled in."""
+        config = TrainingConfig.from_dict(
+            {"architecture": "small-30", "learning_rate": 0.02, "epochs": 3} | settings
+        )
+        self.page.setup.form.show_config(config)
+        self.page.choose_dataset(config.dataset)
+
+    def button(self, words: str) -> QAbstractButton:
+        buttons = [
+            button
+            for button in self.page.findChildren(QAbstractButton)
+            if button.text().startswith(words) and button.isVisible()
+        ]
+        assert buttons, f'no button "{words}" is to be seen'
+        return buttons[0]
+
+    def click(self, words: str) -> None:
+        button = self.button(words)
+        assert button.isEnabled(), f'"{words}" cannot be clicked'
+        self.qtbot.mouseClick(button, LEFT)
+
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=20_000)
+
+    def wait_until_trained(self) -> None:
+        self.wait_for(lambda: self.page.result.isVisible())
+
+    def wait_until_judged(self) -> None:
+        self.wait_for(lambda: self.page.finished.judgement is not None)
+
+
+@pytest.fixture
+def person(window: MainWindow, qtbot: QtBot) -> Person:
+    return Person(window, qtbot)
+
+
+class Answerer(QObject):
+    """Clicks a button of the next question that the window asks, as soon as it is there."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+        self.asked = ""
+        self._timer = QTimer(self)
+        self._timer.setInterval(5)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    @Slot()
+    def _look(self) -> None:
+        question = QApplication.activeModalWidget()
+        if isinstance(question, QMessageBox):
+            self._timer.stop()
+            self.asked = question.text()
+            for button in question.buttons():
+                if button.text() == self.words:
+                    button.click()
+                    return
+            question.reject()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+
+@pytest.fixture
+def answer() -> Iterator[Callable[[str], Answerer]]:
+    answerers: list[Answerer] = []
+
+    def make(words: str) -> Answerer:
+        answerers.append(Answerer(words))
+        return answerers[-1]
+
+    yield make
+    for answerer in answerers:
+        answerer.stop()
+
+
+def test_a_training_runs_to_its_end_and_is_tested(
+    person: Person, bars_folder: Path, draw_seven: Callable[[], None]
+) -> None:
+    draw_seven()
+    person.fill_in(dataset=str(bars_folder))
+    person.click("Start training")
+    person.wait_until_trained()
+    person.wait_until_judged()
+
+    page = person.page
+    assert [entry.epoch for entry in page.watch.learning.entries] == [1, 2, 3]
+    assert all(entry.label for entry in page.watch.learning.entries)
+    wall = page.watch.learning.wall
+    person.wait_for(lambda: wall.count_learnt()[0] > 0.9 * wall.count_learnt()[1] > 0)
+    assert page.finished.judgement.accuracy > 0.9
+    words = page.result.words
+    assert words.startswith("Trained for 3 epochs")
+    assert "of 200 test pictures" in words
+    assert f"{person.window.host.model_name}, in use now" in words
+
+
+def test_the_new_network_is_used_at_once_and_after_a_restart(
+    person: Person, bars_folder: Path, make_window: Callable[[], MainWindow]
+) -> None:
+    person.fill_in(dataset=str(bars_folder))
+    person.click("Start training")
+    person.wait_until_judged()
+    before = person.window.host.model_name
+
+    with person.qtbot.waitSignal(person.window.host.changed):
+        person.click("Use this network")
+
+    name = person.window.host.model_name
+    assert name != before
+    assert not person.button("In use").isEnabled()
+    person.window.close()
+    assert make_window().host.model_name == name
+
+
+def test_a_network_is_saved_as_a_file_that_can_be_opened(
+    person: Person, bars_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "my network"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    person.fill_in(dataset=str(bars_folder))
+    person.click("Start training")
+    person.wait_until_judged()
+    person.click("Save as")
+
+    model = load_model(tmp_path / "my network.safetensors")
+    assert model.name == "my network"
+    assert model.scores["test_accuracy"] == person.page.finished.judgement.accuracy
+    assert TrainingConfig.from_dict(model.training).epochs == 3
+    assert "Saved as" in person.page.banner.words
+    assert not person.page.finished.is_undecided
+
+
+def test_a_network_that_cannot_be_saved_is_not_lost(
+    person: Person, bars_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "file" / "network"), "")
+    )
+    person.fill_in(dataset=str(bars_folder))
+    person.click("Start training")
+    person.wait_until_judged()
+    person.click("Save as")
+
+    assert "cannot be written" in person.page.banner.words
+    assert person.page.finished.is_undecided
+    assert person.button("Use this network").isEnabled()
+
+
+def test_a_network_can_be_discarded(person: Person, bars_folder: Path) -> None:
+    person.fill_in(dataset=str(bars_folder))
+    person.click("Start training")
+    person.wait_until_trained()
+    person.click("Discard")
+
+    assert person.page.finished.model() is None
+    assert person.page.preview.isVisible()
+    assert person.button("Start training").isEnabled()
+
+
+def test_stop_keeps_the_best_network_so_far(person: Person, bars_folder: Path) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=1000)
+    person.click("Start training")
+    person.wait_for(lambda: len(person.page.watch.learning.entries) >= 2)
+    with person.qtbot.waitSignal(person.page.session.stopped, timeout=2000):
+        person.click("Stop")
+    person.wait_until_judged()
+
+    assert "Stopped in epoch" in person.page.result.words
+    assert person.page.finished.judgement.accuracy > 0.5
+    assert person.page.finished.model() is not None
+
+
+def test_stopping_before_the_first_epoch_leaves_no_network(
+    person: Person, bars_folder: Path
+) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=5, batch_size=1)
+    person.click("Start training")
+    person.wait_for(lambda: person.page.session.state is RunState.TRAINING)
+    person.click("Stop")
+    person.wait_for(lambda: not person.page.is_training())
+
+    assert "no network" in person.page.banner.words
+    assert person.page.finished.model() is None
+
+
+def test_pause_stands_still_and_resume_goes_on(person: Person, bars_folder: Path) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=1000)
+    person.click("Start training")
+    person.wait_for(lambda: person.page.session.state is RunState.TRAINING)
+    person.click("Pause")
+    assert person.page.session.state is RunState.PAUSED
+    assert person.page.watch.progress.words.startswith("Paused")
+
+    person.click("Resume")
+    seen = len(person.page.watch.learning.entries)
+    person.wait_for(lambda: len(person.page.watch.learning.entries) > seen + 1)
+    person.click("Pause")
+    person.click("Stop")
+    person.wait_until_trained()
+
+
+def test_closing_in_mid_training_asks_and_may_go_on(
+    person: Person, bars_folder: Path, answer: Callable[[str], Answerer]
+) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=1000)
+    person.click("Start training")
+    person.wait_for(lambda: person.page.session.state is RunState.TRAINING)
+
+    question = answer("Keep training")
+    person.window.close()
+    assert "being trained" in question.asked
+    assert person.window.isVisible()
+    assert person.page.is_training()
+
+    answer("Stop and close")
+    person.window.close()
+    assert not person.window.isVisible()
+
+
+def test_starting_anew_asks_before_an_undecided_network_is_lost(
+    person: Person, bars_folder: Path, answer: Callable[[str], Answerer]
+) -> None:
+    person.fill_in(dataset=str(bars_folder))
+    person.click("Start training")
+    person.wait_until_judged()
+
+    question = answer("Keep it")
+    person.click("Start training")
+    assert "neither in use nor saved" in question.asked
+    assert not person.page.is_training()
+    assert person.page.finished.model() is not None
+
+    answer("Discard it")
+    person.click("Start training")
+    assert person.page.is_training()
+    person.wait_until_trained()
+
+
+def test_missing_mnist_is_offered_and_synthetic_strokes_stand_in(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nn_core.data.loading.SYNTHETIC_SAMPLES", {"train": 200, "test": 50})
+    person.fill_in(dataset="mnist")
+    person.wait_for(lambda: "not on this computer" in person.page.preview.words)
+    assert person.button("Download").isEnabled()
+
+    person.click("Learn from synthetic strokes")
+    person.wait_for(lambda: person.page.shelf.loaded is not None)
+    assert "200 in all" in person.page.preview.words
+    person.click("Start training")
+    person.wait_until_judged()
+    assert "of 50 test pictures" in person.page.result.words
+
+
+def test_starting_without_the_data_leads_to_the_offer(person: Person) -> None:
+    person.fill_in(dataset="mnist")
+    person.click("Start training")
+    person.wait_for(lambda: "not on this computer" in person.page.preview.words)
+    assert not person.page.is_training()
+    assert person.button("Choose a folder").isVisible()
+
+
+def test_a_download_shows_its_progress_and_can_be_called_off(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def download(name, *, progress, cancelled):
+        while not cancelled():
+            progress(3_000_000, 12_000_000)
+        raise CancelledByPerson
+
+    monkeypatch.setattr("desktop_app.train.setup.dataset_jobs.download", download)
+    monkeypatch.setattr("desktop_app.train.setup.dataset_jobs.DownloadCancelled", CancelledByPerson)
+    person.fill_in(dataset="mnist")
+    person.wait_for(lambda: "not on this computer" in person.page.preview.words)
+    person.click("Download")
+    person.wait_for(lambda: person.page.preview.missing.progress_words == "3.0 of 12.0 MB")
+    person.click("Cancel")
+    person.wait_for(lambda: "not on this computer" in person.page.preview.words)
+
+
+class CancelledByPerson(Exception):
+    pass
+
+
+def test_a_download_that_fails_says_why(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    def download(name, *, progress, cancelled):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("desktop_app.train.setup.dataset_jobs.download", download)
+    person.fill_in(dataset="mnist")
+    person.wait_for(lambda: "not on this computer" in person.page.preview.words)
+    person.click("Download")
+    person.wait_for(lambda: "The disk is full" in person.page.preview.words)
+    assert person.button("Try the download again").isEnabled()
+
+
+def test_a_folder_that_lacks_the_files_is_named(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    person.fill_in(dataset="mnist")
+    person.wait_for(lambda: "not on this computer" in person.page.preview.words)
+    person.click("Choose a folder")
+    person.wait_for(lambda: "does not hold MNIST" in person.page.preview.words)
+
+
+def test_a_damaged_file_is_a_sentence_and_not_a_crash(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "pictures.npz"
+    path.write_bytes(b"PK\x03\x04 this is no archive")
+    person.fill_in(dataset=str(path))
+    person.wait_for(lambda: "cannot be used" in person.page.preview.words)
+    assert "pictures.npz" in person.page.preview.words
+    person.click("Start training")
+    person.wait_for(lambda: bool(person.page.banner.words))
+    assert not person.page.is_training()
+
+
+def test_settings_that_do_not_go_together_cannot_be_started(
+    person: Person, bars_folder: Path
+) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=2)
+    person.click("More settings")
+    warm_up = next(
+        box for box in person.page.findChildren(QWidget) if box.accessibleName().startswith("Warm-")
+    )
+    person.qtbot.mouseDClick(warm_up.lineEdit(), LEFT)
+    person.qtbot.keyClicks(warm_up, "5")
+    person.qtbot.keyClick(warm_up, Qt.Key.Key_Return)
+
+    assert not person.button("Start training").isEnabled()
+    assert any(
+        "warm-up of 5 epochs does not fit" in label.text()
+        for label in person.page.findChildren(QWidget)
+        if hasattr(label, "text") and label.isVisible()
+    )
+
+
+def test_the_form_is_as_it_was_left(person: Person, make_window: Callable[[], MainWindow]) -> None:
+    person.fill_in(dataset="synthetic", epochs=7, optimizer="nesterov", ema_decay=0.9)
+    person.page.stop_and_wait()
+    person.window.close()
+    again = make_window()
+    again.open_page("train")
+    page = again.page
+    assert isinstance(page, TrainPage)
+    config = page.setup.form.config()
+    page.stop_and_wait()
+    assert (config.dataset, config.epochs, config.optimizer) == ("synthetic", 7, "nesterov")
+    assert config.ema_decay == 0.9
+
+
+def test_settings_that_cannot_be_read_any_more_give_way_to_the_usual_ones(
+    person: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = TrainSettings(Settings(open_store()).store)
+    settings.form = '{"epochs": -3}'
+    assert settings.load_config() == TrainingConfig()
+    assert "cannot be read" in caplog.text
+
+
+def test_another_optimizer_brings_a_learning_rate_that_suits_it(person: Person) -> None:
+    form = person.page.setup.form
+    person.fill_in(optimizer="adam", learning_rate=0.001)
+    box = next(b for b in person.page.findChildren(QComboBox) if b.accessibleName() == "Optimizer")
+    box.setCurrentIndex(box.findText("Plain SGD"))
+    assert form.config().learning_rate == 0.1
+
+    person.fill_in(optimizer="adam", learning_rate=0.003)
+    box.setCurrentIndex(box.findText("Momentum"))
+    assert form.config().learning_rate == 0.003
+
+
+def test_every_control_is_reached_by_key_and_says_what_it_is(
+    person: Person, bars_folder: Path
+) -> None:
+    person.fill_in(dataset=str(bars_folder))
+    person.click("More settings")
+    controls = [
+        control
+        for control in person.page.findChildren(QWidget)
+        if control.isVisible()
+        and control.isEnabled()
+        and control.focusPolicy() & Qt.FocusPolicy.ClickFocus
+    ]
+    nameless = [
+        control
+        for control in controls
+        if not (control.accessibleName() or getattr(control, "text", str)())
+    ]
+    assert len(controls) > 20
+    assert not [control for control in nameless if control.focusProxy() is None]
+    buttons = [b for b in person.page.findChildren(QAbstractButton) if b.isVisible()]
+    assert all(button.focusPolicy() & Qt.FocusPolicy.TabFocus for button in buttons)
+
+
+def test_the_missing_dataset_is_told_in_words_of_the_window() -> None:
+    assert "MNIST" in failure_sentence(DatasetMissing(CATALOGUE["mnist"]))
