@@ -30,4 +30,5 @@ pin web-tests pyproject.toml --extra web-tests --constraints constraints/dev.txt
 # The service by itself, as in its container: all but the window's packages.
 pin service pyproject.toml --extra web --constraints constraints/dev.txt \
     --no-emit-package pyside6-essentials --no-emit-package shiboken6 --no-emit-package pyqtgraph
+echo hatchling | pin build - --constraints constraints/dev.txt
 wc -l constraints/*.txt

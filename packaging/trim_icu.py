@@ -1,10 +1,11 @@
-"""Leave out of ICU's data library what Qt never asks for.
+"""Leave out of ICU's data library what Inkling never asks Qt for.
 
-Of all that ICU offers, QtCore calls three things: converters between encodings, collation and the
-display names of time zones (`nm -D libQt6Core.so.6 | grep _73` lists the calls). The data library
-also holds the names of languages, countries, currencies and units, dictionaries for breaking
-lines, transliteration and number spelling: more than half of its 32 MB, which nothing here can
-reach. Time zones' names go too: Inkling shows none.
+Of all that ICU offers, QtCore calls four things (`nm -D libQt6Core.so.6 | grep _73` lists the
+calls): the order of words in each language, letters' upper and lower case, which needs no data,
+the names of time zones, and converters for encodings that Qt does not know by itself. File
+dialogs use the first. No time zone is shown, and Qt on Linux insists on UTF-8. The rest of the
+library's 32 MB is names of languages, countries, currencies and units, dictionaries for breaking
+lines, transliteration and number spelling, for which there is no call at all.
 
 The library is one read-only symbol, an archive of named items behind a table of contents; the
 archive is written anew with fewer items, and binutils make a library of it again.
@@ -18,7 +19,8 @@ import tempfile
 from pathlib import Path
 
 _UNREACHABLE_FOLDERS = {"brkitr", "curr", "lang", "rbnf", "region", "translit", "unit", "zone"}
-_UNREACHABLE_ENDINGS = {".spp", ".cfu"}
+_UNREACHABLE_ENDINGS = {".cnv", ".spp", ".cfu"}
+_LANGUAGE = re.compile(r"[a-z]{2,3}(_\w+)?\.res")  # calendars and number formats
 _ALIGNMENT = 16
 _ASSEMBLY = """\
     .section .rodata
@@ -34,6 +36,8 @@ _ASSEMBLY = """\
 def is_reachable(name: str) -> bool:
     """Say whether Qt can come to ask for the item `name`, such as "icudt73l/coll/de.res"."""
     _, *folders, file = name.split("/")
+    if not folders and _LANGUAGE.fullmatch(file):
+        return False
     return not (
         _UNREACHABLE_FOLDERS.intersection(folders) or Path(file).suffix in _UNREACHABLE_ENDINGS
     )
