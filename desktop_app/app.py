@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
-import traceback
+import signal
 from collections.abc import Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from types import TracebackType
 from typing import Final
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -20,6 +18,7 @@ from desktop_app.icons import app_icon
 from desktop_app.main_window import MainWindow
 from desktop_app.settings import Settings, open_store
 from desktop_app.theme import Theme
+from desktop_app.unexpected import UnexpectedErrors
 from nn_core.user_folders import user_folder
 
 __all__ = ["keep_log", "make_application", "run_window"]
@@ -61,7 +60,6 @@ def keep_log() -> None:
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     qInstallMessageHandler(_log_qt_message)
-    sys.excepthook = _log_unexpected
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
@@ -73,16 +71,6 @@ def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) 
         QtMsgType.QtFatalMsg: logging.CRITICAL,
     }
     logging.getLogger("qt").log(levels.get(kind, logging.WARNING), message)
-
-
-def _log_unexpected(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    """Keep the window open after an error that nobody foresaw, and keep its traceback."""
-    details = "".join(traceback.format_exception(kind, error, trace))
-    _log.error("Unexpected error\n%s", details)
-    if sys.stderr is not None:
-        sys.stderr.write(details)
 
 
 def run_window(files: Sequence[Path] = ()) -> int:
@@ -98,6 +86,9 @@ def run_window(files: Sequence[Path] = ()) -> int:
     settings = Settings(open_store())
     theme = Theme(settings.appearance)
     window = MainWindow(theme, settings)
+    UnexpectedErrors(window).watch()
+    # Ctrl+C in the terminal ends the program, as everywhere; Qt's loop would never hear of it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     window.show()
     for file in files:
         window.open_file(file)

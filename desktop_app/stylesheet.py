@@ -41,6 +41,9 @@ QToolButton[role="rail"] { color: $muted; font-size: ${caption_px}px; font-weigh
     border-radius: 10px; padding: 6px 0 5px 0; }
 QToolButton[role="rail"]:checked { color: $accent; }
 QToolButton[role="labelled"] { padding: 0 10px 0 8px; color: $muted; }
+QToolButton[role="labelled"]:hover, QToolButton[role="rail"]:hover,
+QToolButton[role="status"]:hover { color: $text; }
+QToolButton[role="rail"]:checked { color: $accent; }
 QToolButton[role="labelled"]:disabled { color: $faint; }
 QToolButton[role="status"] { color: $muted; font-size: ${caption_px}px; padding: 1px 6px;
     border-radius: 7px; }

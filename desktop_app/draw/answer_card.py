@@ -158,7 +158,7 @@ class _AnswerFace(QWidget):
         dot.addEllipse(QRectF(left + 11, area.center().y() - 3.5, 7, 7))
         painter.fillPath(dot, QColor(color))
         painter.setFont(font)
-        painter.setPen(QColor(tokens.muted))
+        painter.setPen(QColor(tokens.text))
         painter.drawText(
             area.adjusted(25, 0, 0, 0),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,

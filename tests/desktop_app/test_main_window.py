@@ -1,14 +1,26 @@
 from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
+import pytest
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QMessageBox,
+    QSlider,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.main_window import MainWindow
 from desktop_app.settings import Settings, open_store
 from desktop_app.theme import Appearance, Theme
 from desktop_app.tokens import DARK, LIGHT
+from nn_core.data import Dataset
+from nn_core.training import TrainingConfig
 
 MakeWindow = Callable[[], MainWindow]
 
@@ -57,14 +69,17 @@ def test_the_status_line_names_the_network_and_its_score(window: MainWindow) -> 
     assert "% on MNIST" in words
 
 
-def test_every_control_can_be_reached_by_key_and_says_what_it_is(window: MainWindow) -> None:
+def test_every_control_can_be_reached_by_key_and_says_what_it_is(
+    window: MainWindow, draw_seven: Callable[[], None]
+) -> None:
+    draw_seven()
     kinds = (QAbstractButton, QSlider, QComboBox)
     controls = [
         control
         for control in window.findChildren(QWidget)
         if isinstance(control, kinds) and control.isVisible() and control.isEnabled()
     ]
-    assert len(controls) > 8
+    assert len(controls) > 10
     nameless = [control for control in controls if not _name(control)]
     assert not nameless
     unreachable = [
@@ -100,6 +115,62 @@ def test_closing_twice_does_nothing_twice(window: MainWindow) -> None:
     window.close()
     window.shut_down()
     window.close()
+
+
+def answer_questions(monkeypatch: pytest.MonkeyPatch, words: str) -> list[str]:
+    """Click the button with these words in every question; give the questions asked."""
+    asked: list[str] = []
+
+    def click(box: QMessageBox) -> int:
+        asked.append(box.text())
+        next(button for button in box.buttons() if button.text() == words).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", click)
+    return asked
+
+
+def start_training(window: MainWindow, qtbot: QtBot) -> None:
+    rng = np.random.default_rng(0)
+    labels = np.arange(2000, dtype=np.int64) % 10
+    images = rng.integers(0, 255, (2000, 28, 28)).astype(np.uint8)
+    window.open_page("train")
+    page = window.train_page
+    assert page is not None
+    page.session.start(TrainingConfig(epochs=500), Dataset(images, labels, tuple("0123456789"), ""))
+    with qtbot.waitSignal(page.session.progressed, timeout=20_000):
+        pass
+
+
+def test_closing_in_mid_training_asks_and_may_be_called_off(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_training(window, qtbot)
+    asked = answer_questions(monkeypatch, "Keep training")
+    window.close()
+    assert len(asked) == 1
+    assert window.isVisible()
+    assert window.train_page is not None
+    assert window.train_page.is_training()
+    answer_questions(monkeypatch, "Stop and close")
+    window.close()
+    assert not window.isVisible()
+    qtbot.waitUntil(lambda: window.train_page is not None and not window.train_page.is_training())
+
+
+def test_a_network_that_was_trained_is_used_and_reads_after_a_restart(
+    make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    window = make_window()
+    window.open_page("train")
+    assert window.train_page is not None
+    bundled = window.host.model
+    assert bundled is not None
+    with qtbot.waitSignal(window.host.changed):
+        window.train_page.network_chosen.emit(replace(bundled, name="Freshly trained"))
+    assert "Freshly trained" in window.status_line.network_words
+    window.close()
+    assert make_window().host.model_name == "Freshly trained"
 
 
 class _Teller(QObject):
