@@ -4,10 +4,8 @@ Nothing that is loaded can run code, and nothing is trusted before it is checked
 described in `docs/model-file.md`.
 """
 
-import contextlib
 import json
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +16,7 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
+from nn_core.atomic_write import write_atomically
 from nn_core.errors import InklingError, ModelFileError
 from nn_core.network import Network
 
@@ -101,7 +100,7 @@ def save_model(path: str | os.PathLike[str], model: Model) -> None:
         metadata={HEADER_KEY: _header_text(path, model)},
     )
     try:
-        _write_atomically(path, content)
+        write_atomically(path, content)
     except OSError as error:
         raise ModelFileError(f"{path} cannot be written: {error.strerror or error}.") from error
 
@@ -156,21 +155,6 @@ def _header_text(path: Path, model: Model) -> str:
         raise ModelFileError(
             f"{path} cannot be written: its header holds what JSON cannot ({error})."
         ) from error
-
-
-def _write_atomically(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise
 
 
 def _read_tensors(path: Path) -> tuple[dict[str, np.ndarray[Any, Any]], Mapping[str, str]]:

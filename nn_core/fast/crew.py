@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 
+import numpy as np
+
 __all__ = ["Crew"]
 
 Task = Callable[[int], None]
@@ -79,7 +81,9 @@ class Crew:
 
     def _attempt(self, task: Task, member: int) -> BaseException | None:
         try:
-            task(member)
+            # Each thread has this setting for itself; what overflows shows in the outcome.
+            with np.errstate(all="ignore"):
+                task(member)
         except BaseException as failure:  # handed to the caller, who raises it
             self._meeting.abort()
             return failure

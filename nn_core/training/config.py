@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from nn_core.architectures import PRESETS, LayerConfigs
+from nn_core.data.augmentation import make_augmentation
 from nn_core.errors import ConfigError
 from nn_core.losses import Loss, make_loss
 from nn_core.optimizers import Optimizer, make_optimizer
@@ -123,6 +124,7 @@ class TrainingConfig:
         self.make_optimizer()
         self.make_schedule()
         self.make_loss()
+        make_augmentation(self.augmentation)
 
     def make_optimizer(self) -> Optimizer:
         """Make the optimizer that the configuration names."""

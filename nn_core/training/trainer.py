@@ -1,28 +1,32 @@
 """Training as a generator: every `yield` is a report, and a point where it may be left."""
 
-import time
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.architectures import build_network
-from nn_core.averaging import WeightAverage
-from nn_core.data.augmentation import augment, make_augmentation
+from nn_core.data.augmentation import make_augmentation
 from nn_core.data.dataset import Dataset
-from nn_core.errors import ShapeError
+from nn_core.errors import ConfigError, ModelFileError, ShapeError
 from nn_core.fast import FastStep, one_blas_thread, supports
 from nn_core.layers import FloatArray
-from nn_core.losses import Targets
-from nn_core.metrics import Evaluation
 from nn_core.network import Network
-from nn_core.step import PlainStep, Regularization, Step, StepOutcome
+from nn_core.step import PlainStep, Regularization, Step
+from nn_core.training.batches import Batches
+from nn_core.training.checkpoint import Checkpoint
+from nn_core.training.clock import Clock
 from nn_core.training.config import TrainingConfig
+from nn_core.training.health import find_warnings, why_diverged
 from nn_core.training.reports import BatchReport, EpochReport, Report, TrainingResult
+from nn_core.training.state import RunState
 
 __all__ = ["Trainer"]
+
+EXAMINED = 64
+"""How many pictures a network's health is judged by."""
 
 
 class Trainer:
@@ -47,10 +51,12 @@ class Trainer:
 
     Attributes
     ----------
-    network
-        Holds the live weights between two reports, and the best ones after the last.
-    history
-        The reports of the epochs so far.
+    config
+        As given.
+    validation
+        What the best weights are chosen by: given, or held back; None for nothing.
+    probe
+        As given; it may be changed between two reports.
 
     Raises
     ------
@@ -72,71 +78,75 @@ class Trainer:
     ) -> None:
         self.config = config
         streams = np.random.SeedSequence(config.seed).spawn(3)
-        for_weights, for_split, for_order = (np.random.default_rng(stream) for stream in streams)
+        for_weights, for_split, for_dropout = map(np.random.default_rng, streams)
         classes = len(train.class_names)
         if targets is not None and targets.shape != (len(train), classes):
             raise ShapeError(
                 f"{len(train)} samples of {classes} classes need targets of shape "
                 f"{(len(train), classes)}, not {targets.shape}."
             )
-        self._targets: Targets = train.labels if targets is None else targets
-        self._train, self._validation = train, validation
-        self._chosen = np.arange(len(train))
+        self.validation = validation
+        chosen = np.arange(len(train))
         if validation is None and config.validation_fraction:
-            self._hold_back(for_split)
+            chosen = self._hold_back(train, for_split)
+        if not len(chosen):
+            raise ConfigError("There are no samples to learn from.")
+        self._batches = Batches(
+            train.images,
+            train.labels if targets is None else targets,
+            chosen,
+            config.batch_size,
+            make_augmentation(config.augmentation),
+            config.seed,
+        )
         if network is None:
             shape = (1, *train.images.shape[1:])
             network = build_network(
                 config.architecture, input_shape=shape, classes=classes, rng=for_weights
             )
         network.as_inputs(train.images[:1])
-        self.network = network
+        network.reseed(for_dropout)
         self.probe = probe
-        self.history: list[EpochReport] = []
-        self._order_rng = for_order
-        self._optimizer = config.make_optimizer()
+        self._state = RunState(config, network)
         self._schedule = config.make_schedule()
-        self._augmentation = make_augmentation(config.augmentation)
-        self._learning_rate = config.learning_rate
-        self._average = (
-            None if config.ema_decay is None else WeightAverage(network, config.ema_decay)
-        )
-        self._best_state = network.state()
-        self._best_epoch = 0
-        self._best_score: tuple[float, float] | None = None
+
+    @property
+    def network(self) -> Network:
+        """The network with the live weights between two reports, and the best after the last."""
+        return self._state.network
+
+    @property
+    def history(self) -> list[EpochReport]:
+        """The reports of the epochs so far."""
+        return self._state.history
 
     @property
     def learning_rate(self) -> float:
-        """The learning rate before the schedule's factor; it may be set in mid-run."""
-        return self._learning_rate
+        """The learning rate before the schedule's factor; it may be set between two reports."""
+        return self._state.learning_rate
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        self._learning_rate = value
-
-    @property
-    def validation(self) -> Dataset | None:
-        """What the best weights are chosen by: given, or held back; None for nothing."""
-        return self._validation
+        if not value > 0.0:
+            raise ConfigError(f"A learning rate is above 0, not {value}.")
+        self._state.learning_rate = value
 
     @property
     def training_samples(self) -> int:
         """How many samples an epoch goes through."""
-        return len(self._chosen)
+        return len(self._batches.chosen)
 
     def train(self) -> TrainingResult:
         """Run to the end, and give the result alone."""
-        result = None
         for report in self.run():
-            result = report
-        if not isinstance(result, TrainingResult):
-            raise RuntimeError("Training ended without a result.")
-        return result
+            if isinstance(report, TrainingResult):
+                return report
+        raise RuntimeError("Training ended without a result.")
 
     def best_network(self) -> Network:
         """Make a network of its own with the best weights so far; safe after a cancellation."""
         best = self.network.copy()
-        best.load_state(self._best_state)
+        best.load_state(self._state.best_state)
         return best
 
     def run(self) -> Iterator[Report]:
@@ -151,96 +161,149 @@ class Trainer:
             A BatchReport after each batch, an EpochReport after each epoch, and at the very end
             one TrainingResult.
         """
-        began = time.perf_counter()
-        self._samples_done = 0
-        stopped_early: str | None = None
+        clock = Clock(self._state.seconds)
+        stopped: str | None = None
+        diverged = False
         with one_blas_thread(), closing(self._make_step()) as step:
-            for epoch in range(len(self.history) + 1, self.config.epochs + 1):
-                yield from self._epoch(epoch, step, began)
-                stopped_early = self._reason_to_stop()
-                if stopped_early:
-                    break
-        self.network.load_state(self._best_state)
-        seconds = time.perf_counter() - began
-        yield TrainingResult(tuple(self.history), self._best_epoch, stopped_early, seconds)
+            while len(self.history) < self.config.epochs and not stopped:
+                yield from self._learn(step, clock)
+                stopped = self._why_diverged()
+                if stopped:
+                    diverged = True
+                else:
+                    yield self._finish_epoch(clock)
+                    stopped = self._reason_to_stop()
+        self.network.load_state(self._state.best_state)
+        yield TrainingResult(
+            tuple(self.history), self._state.best_epoch, stopped, clock.total(), diverged
+        )
 
-    def _epoch(self, epoch: int, step: Step, began: float) -> Iterator[Report]:
-        config, epochs = self.config, self.config.epochs
-        epoch_began = time.perf_counter()
-        order = self._order_rng.permutation(self._chosen)
-        batches = -(-len(order) // config.batch_size)
-        outcomes: list[StepOutcome] = []
-        for batch in range(1, batches + 1):
-            chosen = order[(batch - 1) * config.batch_size : batch * config.batch_size]
-            passed = epoch - 1 + (batch - 1) / batches
-            self._optimizer.learning_rate = self._learning_rate * self._schedule(passed)
-            outcome = step(self._pictures(chosen, epoch, batch), self._targets[chosen])
-            outcomes.append(outcome)
-            fraction = (epoch - 1 + batch / batches) / epochs
-            elapsed = time.perf_counter() - began
-            self._samples_done += len(chosen)
-            yield BatchReport(
-                epoch=epoch,
-                epochs=epochs,
-                batch=batch,
-                batches=batches,
-                loss=outcome.loss,
-                samples_per_second=self._samples_done / elapsed,
-                seconds_left=elapsed * (1.0 - fraction) / fraction,
-                fraction=fraction,
+    def checkpoint(self) -> Checkpoint:
+        """Take down all that the run is now, between two reports of `run`."""
+        return self._state.take_down(data=self._fingerprint())
+
+    @classmethod
+    def resume(
+        cls,
+        checkpoint: Checkpoint,
+        train: Dataset,
+        validation: Dataset | None = None,
+        *,
+        probe: NDArray[np.uint8] | None = None,
+        targets: FloatArray | None = None,
+    ) -> "Trainer":
+        """Go on from a checkpoint, with the data that the run began with.
+
+        The run ends with the same weights, bit for bit, as if it had never been interrupted.
+
+        Parameters
+        ----------
+        checkpoint
+            What `checkpoint` gave.
+        train, validation, probe, targets
+            As at the beginning.
+
+        Raises
+        ------
+        ConfigError
+            If the data are others.
+        ModelFileError
+            If the checkpoint does not hold together.
+        """
+        progress = checkpoint.progress
+        try:
+            network = Network.from_config(
+                checkpoint.layers, input_shape=tuple(progress["input_shape"])
             )
-        yield self._finish_epoch(epoch, outcomes, len(order), epoch_began)
+            trainer = cls(
+                checkpoint.config,
+                train,
+                validation,
+                network=network,
+                probe=probe,
+                targets=targets,
+            )
+            if trainer._fingerprint() != progress["data"]:
+                raise ConfigError("The checkpoint belongs to a run on other data.")
+            trainer._state.restore(checkpoint)
+        except ConfigError:
+            raise
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelFileError(f"The checkpoint does not hold together: {error}") from error
+        return trainer
 
-    def _pictures(self, chosen: NDArray[np.intp], epoch: int, batch: int) -> NDArray[np.uint8]:
-        """Take the pictures of a batch, each varied anew by chance that the batch alone decides."""
-        images = self._train.images[chosen]
-        if self._augmentation is None:
-            return images
-        rng = np.random.default_rng([self.config.seed, epoch, batch])
-        return augment(images, self._augmentation, rng=rng)
+    def _learn(self, step: Step, clock: Clock) -> Iterator[BatchReport]:
+        """Go through what is left of an epoch, up to its end or to a batch that broke it."""
+        state, epochs, batches = self._state, self.config.epochs, len(self._batches)
+        epoch = state.epoch
+        if not state.outcomes:
+            clock.begin_epoch()
+        with closing(self._batches.of_epoch(epoch, start=len(state.outcomes))) as upcoming:
+            for images, targets in upcoming:
+                passed = epoch - 1 + len(state.outcomes) / batches
+                state.optimizer.learning_rate = state.learning_rate * self._schedule(passed)
+                with np.errstate(all="ignore"):  # what overflows is noticed by its outcome
+                    outcome = step(images, targets)
+                state.outcomes.append(outcome)
+                state.seconds = clock.total()
+                fraction = (epoch - 1 + len(state.outcomes) / batches) / epochs
+                yield BatchReport(
+                    epoch=epoch,
+                    epochs=epochs,
+                    batch=len(state.outcomes),
+                    batches=batches,
+                    loss=outcome.loss,
+                    samples_per_second=clock.speed(len(images)),
+                    seconds_left=clock.seconds_left(fraction),
+                    fraction=fraction,
+                )
+                if self._why_diverged():
+                    return
 
-    def _finish_epoch(
-        self, epoch: int, outcomes: list[StepOutcome], samples: int, began: float
-    ) -> EpochReport:
-        network = self.network if self._average is None else self._average.network_with_average()
-        evaluation = None if self._validation is None else network.evaluate(self._validation)
-        is_best = self._keep_if_best(epoch, network, evaluation)
+    def _finish_epoch(self, clock: Clock) -> EpochReport:
+        state, outcomes = self._state, self._state.outcomes
+        network = state.reading_network()
+        evaluation = None if self.validation is None else network.evaluate(self.validation)
+        examined = self._batches.images[self._batches.chosen[:EXAMINED]]
         report = EpochReport(
-            epoch=epoch,
+            epoch=state.epoch,
             epochs=self.config.epochs,
             training_loss=float(np.mean([outcome.loss for outcome in outcomes])),
-            training_accuracy=sum(outcome.right for outcome in outcomes) / samples,
+            training_accuracy=sum(outcome.right for outcome in outcomes) / self.training_samples,
             validation_loss=None if evaluation is None else evaluation.loss,
             validation_accuracy=None if evaluation is None else evaluation.accuracy,
-            learning_rate=self._optimizer.learning_rate,
+            learning_rate=state.optimizer.learning_rate,
             gradient_norm=float(np.mean([outcome.gradient_norm for outcome in outcomes])),
-            seconds=time.perf_counter() - began,
-            is_best=is_best,
+            seconds=clock.end_epoch(),
+            is_best=state.keep_if_best(network, evaluation),
             probe_probabilities=(
                 None if self.probe is None else network.predict_probabilities(self.probe)
             ),
+            warnings=find_warnings(self.network, examined, outcomes),
         )
-        self.history.append(report)
+        state.history.append(report)
+        state.outcomes = []
+        state.seconds = clock.total()
         return report
 
-    def _keep_if_best(self, epoch: int, network: Network, evaluation: Evaluation | None) -> bool:
-        """Keep the weights where no epoch before had a better accuracy, or a like one and loss."""
-        score = None if evaluation is None else (evaluation.accuracy, -evaluation.loss)
-        if score is not None and self._best_score is not None and score <= self._best_score:
-            return False
-        self._best_score = score
-        self._best_epoch = epoch
-        self._best_state = network.state()
-        return True
+    def _why_diverged(self) -> str | None:
+        state = self._state
+        why = why_diverged(
+            state.outcomes, epoch=state.epoch, learning_rate=state.optimizer.learning_rate
+        )
+        if why is None:
+            return None
+        kept = f"of epoch {state.best_epoch}" if state.best_epoch else "from before training"
+        return f"{why} The weights {kept} are kept."
 
     def _reason_to_stop(self) -> str | None:
-        config, latest = self.config, self.history[-1]
+        config, latest, best_epoch = self.config, self.history[-1], self._state.best_epoch
         if latest.epoch == config.epochs:
             return None
-        if config.patience is not None and latest.epoch - self._best_epoch >= config.patience:
+        if config.patience is not None and latest.epoch - best_epoch >= config.patience:
             return (
                 f"Validation has not improved for {config.patience} epochs; "
-                f"the weights of epoch {self._best_epoch} are kept."
+                f"the weights of epoch {best_epoch} are kept."
             )
         if config.tolerance is not None and len(self.history) > 1:
             fall = self.history[-2].training_loss - latest.training_loss
@@ -252,18 +315,26 @@ class Trainer:
         return None
 
     def _make_step(self) -> Step:
-        config = self.config
+        config, state = self.config, self._state
         regularization = Regularization(config.l1, config.l2, config.clip_norm)
-        network, loss = self.network, config.make_loss()
-        parts = (network, loss, self._optimizer, regularization, self._average)
+        network, loss = state.network, config.make_loss()
+        parts = (network, loss, state.optimizer, regularization, state.average)
         if supports(network, network.logit_layers(loss.absorbs)):
             return FastStep(*parts, threads=config.threads)
         return PlainStep(*parts)
 
-    def _hold_back(self, rng: np.random.Generator) -> None:
-        """Set a share of the samples aside, chosen at random."""
-        indices: Any = np.arange(len(self._train))
-        count = round(len(self._train) * self.config.validation_fraction)
-        order = rng.permutation(indices)
-        self._validation = self._train.take(np.sort(order[:count])) if count else None
-        self._chosen = np.sort(order[count:])
+    def _hold_back(self, train: Dataset, rng: np.random.Generator) -> NDArray[np.intp]:
+        """Set a share of the samples aside, chosen at random; give the indices of the others."""
+        count = round(len(train) * self.config.validation_fraction)
+        order = rng.permutation(len(train))
+        if count:
+            self.validation = train.take(np.sort(order[:count]))
+        return np.sort(order[count:])
+
+    def _fingerprint(self) -> int:
+        """Sum up the data in one number, to know them again."""
+        batches = self._batches
+        number = 0
+        for values in (batches.images, batches.targets, batches.chosen):
+            number = zlib.crc32(np.ascontiguousarray(values).data, number)
+        return number

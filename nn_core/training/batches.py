@@ -1,0 +1,97 @@
+"""The batches of an epoch, in an order left to chance, made ready ahead of time."""
+
+from collections.abc import Generator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nn_core.data.augmentation import Augmentation, augment
+from nn_core.losses import Targets
+
+__all__ = ["Batches"]
+
+AHEAD = 3
+"""How many batches are made ready before they are needed."""
+
+Batch = tuple[NDArray[Any], Targets]
+"""Pictures, and what the network should make of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """Cuts epochs into batches.
+
+    Order and variation depend on the seed, the epoch and the batch alone, so that training which
+    goes on from a checkpoint sees what it would have seen.
+
+    Attributes
+    ----------
+    images
+        Every picture, uint8 ndarray of shape (samples, height, width).
+    targets
+        What the network should make of each: labels, or rows of probabilities.
+    chosen
+        The indices of the samples that are learnt from.
+    size
+        How many samples a batch has; the last of an epoch may have fewer.
+    augmentation
+        How pictures are varied, each time anew; None leaves them as they are.
+    seed
+        Decides everything that is left to chance.
+    """
+
+    images: NDArray[Any]
+    targets: Targets
+    chosen: NDArray[np.intp]
+    size: int
+    augmentation: Augmentation | None
+    seed: int
+
+    def __len__(self) -> int:
+        return -(-len(self.chosen) // self.size)
+
+    def of_epoch(self, epoch: int, *, start: int = 0) -> Generator[Batch, None, None]:
+        """Go through the batches of one epoch.
+
+        Varying pictures takes time, so it is done ahead in a thread of its own, which ends when
+        the iterator is exhausted or closed.
+
+        Parameters
+        ----------
+        epoch
+            Which one, from 1.
+        start
+            How many batches to leave out, because they were learnt from before.
+        """
+        order = np.random.default_rng([self.seed, epoch]).permutation(self.chosen)
+        numbers = range(start, len(self))
+        if self.augmentation is None:
+            yield from (self._batch(order, epoch, number) for number in numbers)
+            return
+        with ThreadPoolExecutor(1, thread_name_prefix="batches") as pool:
+            futures: list[Future[Batch]] = []
+            try:
+                upcoming = iter(numbers)
+                while True:
+                    futures.extend(
+                        pool.submit(self._batch, order, epoch, number)
+                        for number in islice(upcoming, AHEAD - len(futures))
+                    )
+                    if not futures:
+                        return
+                    yield futures.pop(0).result()
+            finally:
+                for future in futures:
+                    future.cancel()
+
+    def _batch(self, order: NDArray[np.intp], epoch: int, number: int) -> Batch:
+        chosen = order[number * self.size : (number + 1) * self.size]
+        images = self.images[chosen]
+        if self.augmentation is not None:
+            rng = np.random.default_rng([self.seed, epoch, number + 1])
+            images = augment(images, self.augmentation, rng=rng)
+        return images, self.targets[chosen]

@@ -1,0 +1,92 @@
+"""Noticing what goes wrong in training, and saying why in words for people."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from numpy.typing import NDArray
+
+from nn_core.network import Network
+from nn_core.step import StepOutcome
+
+__all__ = ["find_warnings", "why_diverged"]
+
+SILENT_SHARE = 0.9
+"""A ReLU layer counts as dead when so many of its neurons never fire."""
+
+TINY_NORM = 1e-7
+"""A gradient that is no longer than this moves nothing."""
+
+
+def why_diverged(
+    outcomes: Sequence[StepOutcome], *, epoch: int, learning_rate: float
+) -> str | None:
+    """Tell whether the latest batch broke the training, and the likely cause.
+
+    Parameters
+    ----------
+    outcomes
+        Those of the epoch so far.
+    epoch
+        Which one, from 1.
+    learning_rate
+        The present learning rate.
+
+    Returns
+    -------
+    str | None
+        A sentence or two, or None if all is well.
+    """
+    latest = outcomes[-1]
+    if math.isfinite(latest.loss) and math.isfinite(latest.gradient_norm):
+        return None
+    what = "loss" if not math.isfinite(latest.loss) else "gradient"
+    value = latest.loss if what == "loss" else latest.gradient_norm
+    became = "is no longer a number" if math.isnan(value) else "grew beyond all numbers"
+    where = f"In epoch {epoch}, batch {len(outcomes)}, the {what} {became}."
+    if epoch == 1 and len(outcomes) == 1:
+        return (
+            f"{where} It was so from the first batch on: the initial weights are too large, "
+            "or the targets are not finite."
+        )
+    return (
+        f"{where} The learning rate of {learning_rate:g} is most likely too high; "
+        "a lower one, a warm-up or clipping of the gradient helps."
+    )
+
+
+def find_warnings(
+    network: Network, images: NDArray[Any], outcomes: Sequence[StepOutcome]
+) -> tuple[str, ...]:
+    """Look for a network that has stopped learning.
+
+    Parameters
+    ----------
+    network
+        What is being trained.
+    images
+        A few of the pictures that it learns from.
+    outcomes
+        Those of the epoch's batches.
+    """
+    warnings = []
+    values = network.as_inputs(images)
+    for index, layer in enumerate(network.layers):
+        values = layer.forward(values)
+        if layer.kind != "relu":
+            continue
+        # A neuron is a feature of a dense layer, or a whole channel of a convolution.
+        axes = (0, 2, 3) if values.ndim == 4 else (0,)
+        silent = float((values.max(axis=axes) <= 0.0).mean())
+        if silent >= SILENT_SHARE:
+            warnings.append(
+                f"In layer {index} (relu), {silent:.0%} of the neurons are dead: they are 0 "
+                "for every picture and learn nothing. A lower learning rate, He initialisation "
+                "or a leaky ReLU helps."
+            )
+    if outcomes and max(outcome.gradient_norm for outcome in outcomes) <= TINY_NORM:
+        warnings.append(
+            "The gradient has vanished: no weight moves any more. Other initial weights, ReLU "
+            "in place of sigmoid, or fewer layers help."
+        )
+    return tuple(warnings)

@@ -1,0 +1,57 @@
+"""Batches: every sample once an epoch, by the seed alone, varied ahead of time."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nn_core.data.augmentation import make_augmentation
+from nn_core.data.dataset import Dataset
+from nn_core.training.batches import Batches
+
+
+@pytest.fixture
+def batches(bars: Dataset) -> Batches:
+    return Batches(bars.images, np.arange(240), np.arange(0, 240, 2), 50, None, seed=3)
+
+
+def test_every_chosen_sample_comes_once_an_epoch(batches: Batches) -> None:
+    targets = [targets for _, targets in batches.of_epoch(1)]
+    assert [len(part) for part in targets] == [50, 50, 20]
+    assert len(batches) == 3
+    np.testing.assert_array_equal(np.sort(np.concatenate(targets)), batches.chosen)
+
+
+def test_every_epoch_has_an_order_of_its_own(batches: Batches) -> None:
+    first, second = (next(batches.of_epoch(epoch))[1] for epoch in (1, 2))
+    assert not np.array_equal(first, second)
+
+
+@pytest.mark.parametrize("augmentation", [None, "standard"])
+def test_an_epoch_may_be_entered_in_the_middle(batches: Batches, augmentation: str | None) -> None:
+    batches = replace(batches, augmentation=make_augmentation(augmentation))
+    whole = list(batches.of_epoch(4))
+    rest = list(batches.of_epoch(4, start=1))
+    assert len(rest) == 2
+    for (images, targets), (expected_images, expected_targets) in zip(rest, whole[1:], strict=True):
+        np.testing.assert_array_equal(images, expected_images)
+        np.testing.assert_array_equal(targets, expected_targets)
+
+
+def test_pictures_are_varied_and_targets_are_not(batches: Batches) -> None:
+    varied = replace(batches, augmentation=make_augmentation("standard"))
+    (images, targets), (plain_images, plain_targets) = (
+        next(each.of_epoch(1)) for each in (varied, batches)
+    )
+    np.testing.assert_array_equal(targets, plain_targets)
+    assert images.shape == plain_images.shape
+    assert not np.array_equal(images, plain_images)
+
+
+def test_the_thread_ends_with_the_iterator(batches: Batches) -> None:
+    before = threading.active_count()
+    upcoming = replace(batches, augmentation=make_augmentation("light")).of_epoch(1)
+    next(upcoming)
+    upcoming.close()
+    assert threading.active_count() == before
