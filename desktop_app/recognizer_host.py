@@ -121,8 +121,11 @@ class RecognizerHost(QObject):
     @property
     def bundled_name(self) -> str | None:
         """The bundled network in use, by the name of its file; None if it is another one."""
-        chosen = self._settings.network
-        return chosen if chosen in bundled_networks() else None
+        chosen, there = self._settings.network, bundled_networks()
+        if chosen in there:
+            return chosen
+        # The default one is whichever comes first.
+        return there[0] if chosen == _DEFAULT and there else None
 
     def load(self) -> None:
         """Load the network that was used last; if it is gone, the bundled one."""

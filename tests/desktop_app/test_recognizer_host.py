@@ -34,6 +34,7 @@ def after_restart() -> RecognizerHost:
 
 def test_the_bundled_network_reads_at_first(host: RecognizerHost) -> None:
     assert host.recognizer is not None
+    assert host.bundled_name == bundled_networks()[0]
     assert TEXTBOOK in bundled_networks()
 
 
