@@ -1,7 +1,7 @@
 """Training as a generator: every `yield` is a report, and a point where it may be left."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 
 import numpy as np
@@ -13,6 +13,7 @@ from nn_core.data.dataset import Dataset
 from nn_core.errors import ConfigError, ModelFileError, ShapeError
 from nn_core.fast import FastStep, one_blas_thread, supports
 from nn_core.layers import FloatArray
+from nn_core.metrics import Evaluation
 from nn_core.network import Network
 from nn_core.step import PlainStep, Regularization, Step
 from nn_core.training.batches import Batches
@@ -27,6 +28,9 @@ __all__ = ["Trainer"]
 
 EXAMINED = 64
 """How many pictures a network's health is judged by."""
+
+VALIDATED_AT_ONCE = 256
+"""How many pictures are read between two points where training can be left."""
 
 
 class Trainer:
@@ -159,19 +163,23 @@ class Trainer:
         ------
         Report
             A BatchReport after each batch, an EpochReport after each epoch, and at the very end
-            one TrainingResult.
+            one TrainingResult. While the validation data are read, the report of the last batch
+            comes again now and then, so that training can be left there too.
         """
         clock = Clock(self._state.seconds)
         stopped: str | None = None
         diverged = False
         with one_blas_thread(), closing(self._make_step()) as step:
             while len(self.history) < self.config.epochs and not stopped:
-                yield from self._learn(step, clock)
+                latest = None
+                with closing(self._learn(step, clock)) as learning:
+                    for latest in learning:
+                        yield latest
                 stopped = self._why_diverged()
                 if stopped:
                     diverged = True
                 else:
-                    yield self._finish_epoch(clock)
+                    yield from self._finish_epoch(clock, latest)
                     stopped = self._reason_to_stop()
         self.network.load_state(self._state.best_state)
         yield TrainingResult(
@@ -232,7 +240,7 @@ class Trainer:
             raise ModelFileError(f"The checkpoint does not hold together: {error}") from error
         return trainer
 
-    def _learn(self, step: Step, clock: Clock) -> Iterator[BatchReport]:
+    def _learn(self, step: Step, clock: Clock) -> Generator[BatchReport]:
         """Go through what is left of an epoch, up to its end or to a batch that broke it."""
         state, epochs, batches = self._state, self.config.epochs, len(self._batches)
         epoch = state.epoch
@@ -260,10 +268,24 @@ class Trainer:
                 if self._why_diverged():
                     return
 
-    def _finish_epoch(self, clock: Clock) -> EpochReport:
+    def _validate(
+        self, network: Network, latest: BatchReport | None
+    ) -> Generator[BatchReport, None, Evaluation | None]:
+        """Read the validation data a few at a time."""
+        if self.validation is None:
+            return None
+        images = self.validation.images
+        pieces = []
+        for start in range(0, len(images), VALIDATED_AT_ONCE):
+            if start and latest is not None:
+                yield latest
+            pieces.append(network.predict_probabilities(images[start : start + VALIDATED_AT_ONCE]))
+        return Evaluation.of(np.concatenate(pieces), self.validation.labels)
+
+    def _finish_epoch(self, clock: Clock, latest: BatchReport | None) -> Iterator[Report]:
         state, outcomes = self._state, self._state.outcomes
         network = state.reading_network()
-        evaluation = None if self.validation is None else network.evaluate(self.validation)
+        evaluation = yield from self._validate(network, latest)
         examined = self._batches.images[self._batches.chosen[:EXAMINED]]
         report = EpochReport(
             epoch=state.epoch,
@@ -284,7 +306,7 @@ class Trainer:
         state.history.append(report)
         state.outcomes = []
         state.seconds = clock.total()
-        return report
+        yield report
 
     def _why_diverged(self) -> str | None:
         state = self._state

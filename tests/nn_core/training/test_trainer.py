@@ -56,6 +56,17 @@ def test_reports_come_in_order(bars: Dataset) -> None:
     assert result.stopped_early is None
 
 
+def test_training_can_be_left_while_much_is_validated(bars: Dataset) -> None:
+    much = bars.take(np.arange(700) % len(bars))
+    trainer = Trainer(replace(CONFIG, epochs=1), bars, much)
+    reports = [report for report in trainer.run() if not isinstance(report, TrainingResult)]
+    last_batch, *repeated, epoch = reports[7:]
+    assert len(repeated) == 2
+    assert all(report == last_batch for report in repeated)
+    assert isinstance(epoch, EpochReport)
+    assert epoch.validation_accuracy == trainer.network.evaluate(much).accuracy
+
+
 @pytest.mark.parametrize("architecture", [DENSE, CONV])
 def test_it_learns(bars: Dataset, architecture: Any) -> None:
     config = replace(CONFIG, architecture=architecture, epochs=12)
