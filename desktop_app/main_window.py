@@ -71,8 +71,8 @@ class MainWindow(QMainWindow):
         The page to draw on; there from the start.
     status_line
         The line at the window's foot.
-    appearance_menu
-        The choice between light, dark and what the system has.
+    more_menu
+        The choice between light, dark and what the system has, and the way to "About".
     """
 
     def __init__(
@@ -137,13 +137,17 @@ class MainWindow(QMainWindow):
             shortcut.setProperty("page", index)
             shortcut.activated.connect(self._page_key_pressed)
         self._rail.page_chosen.connect(self._open)
-        appearance = IconButton(self._theme, "system", "Light or dark")
-        appearance.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(appearance)
+        self._rail.add_at_bottom(self._more_button())
+
+    def _more_button(self) -> IconButton:
+        """Make the button with the choice of colours, and what is seldom asked for."""
+        more = IconButton(self._theme, "more", "Appearance and about")
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(more)
         group = QActionGroup(menu)
         group.triggered.connect(self._appearance_chosen)
         for choice, words in (
-            (Appearance.SYSTEM, "As the system"),
+            (Appearance.SYSTEM, "Light or dark, as the system"),
             (Appearance.LIGHT, "Light"),
             (Appearance.DARK, "Dark"),
         ):
@@ -152,9 +156,11 @@ class MainWindow(QMainWindow):
             action.setData(choice.value)
             action.setChecked(choice is self._theme.appearance)
             group.addAction(action)
-        appearance.setMenu(menu)
-        self.appearance_menu = menu
-        self._rail.add_at_bottom(appearance)
+        menu.addSeparator()
+        menu.addAction("About Inkling").triggered.connect(self._show_about)
+        more.setMenu(menu)
+        self.more_menu = menu
+        return more
 
     # ---- pages
 
@@ -255,6 +261,13 @@ class MainWindow(QMainWindow):
         appearance = Appearance(action.data())
         self._settings.appearance = appearance
         self._theme.set_appearance(appearance)
+
+    @Slot()
+    def _show_about(self) -> None:
+        # Loaded when asked for: the first paint does without it.
+        from desktop_app.about import AboutDialog
+
+        AboutDialog(self).open()
 
     # ---- first paint and last words
 

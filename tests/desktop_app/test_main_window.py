@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,12 +10,14 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QLabel,
     QMessageBox,
     QSlider,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from desktop_app.about import AboutDialog
 from desktop_app.main_window import MainWindow
 from desktop_app.settings import Settings, open_store
 from desktop_app.theme import Appearance, Theme
@@ -44,12 +47,26 @@ def test_the_pen_is_as_wide_as_it_was(make_window: MakeWindow) -> None:
 def test_choosing_dark_changes_the_window_and_is_remembered(
     window: MainWindow, theme: Theme, qtbot: QtBot
 ) -> None:
-    dark = next(action for action in window.appearance_menu.actions() if action.text() == "Dark")
+    dark = next(action for action in window.more_menu.actions() if action.text() == "Dark")
     with qtbot.waitSignal(theme.changed):
         dark.trigger()
     assert theme.tokens is DARK
     assert window.grab().toImage().pixelColor(4, 400).name().upper() == DARK.background
     assert Settings(open_store()).appearance is Appearance.DARK
+
+
+def test_about_names_the_licences_and_the_folder_of_one_s_own_data(
+    window: MainWindow, own_folder: Path
+) -> None:
+    about = next(action for action in window.more_menu.actions() if "About" in action.text())
+    about.trigger()
+    dialog = window.findChild(AboutDialog)
+    assert dialog is not None
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "SIL Open Font License" in words
+    assert "LGPL" in words
+    assert str(own_folder) in words
+    dialog.accept()
 
 
 def test_the_system_s_colours_are_followed(qapp: QApplication, qtbot: QtBot) -> None:
@@ -108,7 +125,7 @@ def test_the_tab_key_goes_round_the_whole_window(window: MainWindow, qtbot: QtBo
         QTest.keyClick(window, Qt.Key.Key_Tab)
     names = [widget.accessibleName() for widget in visited if widget is not None]
     assert names[:2] == ["Paper", "Pen"]
-    assert {"Draw", "Open a picture of a digit", "Light or dark"} <= set(names)
+    assert {"Draw", "Open a picture of a digit", "Appearance and about"} <= set(names)
 
 
 def test_closing_twice_does_nothing_twice(window: MainWindow) -> None:
