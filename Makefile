@@ -54,10 +54,12 @@ screenshots: $(APP)  ## Make the pictures in docs/screenshots anew
 
 .PHONY: package
 package: $(DEV)  ## Make the folder build and the packages, in dist/
-	@sh packaging/make_package.sh
+	@sh packaging/install_system_tools.sh
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) packaging/make_packages.py
 
 .PHONY: check-package
 check-package: $(DEV)  ## Check the packages: sizes, a bare system, install and removal
+	@sh packaging/install_system_tools.sh
 	@$(PYTEST) -m packages tests/packaging
 
 .PHONY: pin
