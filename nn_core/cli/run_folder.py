@@ -16,10 +16,18 @@ from nn_core.errors import ConfigError
 from nn_core.model_file import Model, save_model
 from nn_core.training import EpochReport, TrainingConfig
 
-__all__ = ["MODEL_NAME", "fingerprint", "history_rows", "new_run_folder", "write_run"]
+__all__ = [
+    "CHECKPOINT_NAME",
+    "MODEL_NAME",
+    "fingerprint",
+    "history_rows",
+    "new_run_folder",
+    "write_run",
+]
 
 MODEL_NAME = "model.safetensors"
 CONFIG_NAME = "run.toml"
+CHECKPOINT_NAME = "checkpoint.safetensors"
 
 HISTORY_COLUMNS = (
     "epoch",

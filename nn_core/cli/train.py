@@ -11,7 +11,7 @@ from nn_core.cli.command import Command
 from nn_core.cli.models import find_model
 from nn_core.cli.output import print_json
 from nn_core.cli.progress import ProgressBar, duration
-from nn_core.cli.run_folder import fingerprint, new_run_folder, write_run
+from nn_core.cli.run_folder import CHECKPOINT_NAME, fingerprint, new_run_folder, write_run
 from nn_core.cli.toml_file import read_toml
 from nn_core.cli.versions import versions
 from nn_core.data import Dataset, available_splits, load_dataset
@@ -25,6 +25,8 @@ from nn_core.training import (
     Trainer,
     TrainingConfig,
     TrainingResult,
+    load_checkpoint,
+    save_checkpoint,
 )
 
 __all__ = ["COMMAND", "add_settings", "config_from", "number_or_text"]
@@ -126,6 +128,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="where the model and its record go (default: a new folder under runs/)",
     )
+    parser.add_argument(
+        "--resume",
+        type=Path,
+        metavar="FOLDER",
+        help="go on with a run that was stopped, from the last epoch that it finished",
+    )
     parser.add_argument("--name", help="what the model is called (default: the network's name)")
     parser.add_argument(
         "--replace", action="store_true", help="replace a model that is there already"
@@ -135,17 +143,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train a network and leave its folder behind."""
-    config = config_from(arguments)
-    folder = new_run_folder(arguments.output, config=config, replace=arguments.replace)
-    train = load_dataset(config.dataset, split="train")
-    start = None if arguments.start is None else _start(arguments.start, train)
-    trainer = Trainer(config, train, network=start)
+    folder, train, trainer = _prepare(arguments)
+    config = trainer.config
     with ProgressBar("training") as bar:
         bar.say(f"{len(train):,} pictures: {train.provenance}; seed {config.seed}")
-        result = _train(trainer, bar)
-        history = trainer.history if result is None else result.history
+        result = _train(trainer, folder, bar)
+        history = trainer.history
         if not history:
-            raise ConfigError("Stopped before the first epoch was over; nothing was saved.")
+            raise ConfigError(
+                result.stopped_early
+                if result is not None and result.stopped_early
+                else "Stopped before the first epoch was over; nothing was saved."
+            )
         network = trainer.best_network()
         scores = _scores(trainer, network, config)
         calibration = _calibration(trainer, network)
@@ -170,20 +179,33 @@ def run(arguments: argparse.Namespace) -> int:
     path = write_run(folder, model, config, list(history), record)
     best = max((report for report in history if report.is_best), key=lambda report: report.epoch)
     if arguments.json:
-        print_json(
-            {
-                "model": str(path),
-                "epochs": len(history),
-                "best_epoch": best.epoch,
-                **record,
-                **scores,
-            }
-        )
+        outcome = {"model": str(path), "epochs": len(history), "best_epoch": best.epoch}
+        print_json({**outcome, **record, **scores})
     else:
         print(_outcome(path, best, scores, seconds))
     if result is None:
-        raise ConfigError("Stopped; the best network so far was saved.")
+        raise ConfigError(
+            f"Stopped; the best network so far was saved, and --resume {folder} goes on."
+        )
+    (folder / CHECKPOINT_NAME).unlink(missing_ok=True)
+    if result.diverged:
+        raise ConfigError(f"{result.stopped_early} The best network before that was saved.")
     return 0
+
+
+def _prepare(arguments: argparse.Namespace) -> tuple[Path, Dataset, Trainer]:
+    """Settle on the folder, load the data and make the trainer, new or from a checkpoint."""
+    if arguments.resume is not None:
+        if arguments.output is not None or arguments.start is not None:
+            raise ConfigError("--resume goes on in its own folder, with its own weights.")
+        checkpoint = load_checkpoint(arguments.resume / CHECKPOINT_NAME)
+        train = load_dataset(checkpoint.config.dataset, split="train")
+        return arguments.resume, train, Trainer.resume(checkpoint, train)
+    config = config_from(arguments)
+    folder = new_run_folder(arguments.output, config=config, replace=arguments.replace)
+    train = load_dataset(config.dataset, split="train")
+    start = None if arguments.start is None else _start(arguments.start, train)
+    return folder, train, Trainer(config, train, network=start)
 
 
 def _start(named: str, train: Dataset) -> Network:
@@ -196,8 +218,8 @@ def _start(named: str, train: Dataset) -> Network:
     return model.network
 
 
-def _train(trainer: Trainer, bar: ProgressBar) -> TrainingResult | None:
-    """Run the trainer to its end; None if Ctrl-C ended it."""
+def _train(trainer: Trainer, folder: Path, bar: ProgressBar) -> TrainingResult | None:
+    """Run the trainer to its end, with a checkpoint after each epoch; None if Ctrl-C ended it."""
     try:
         for report in trainer.run():
             if isinstance(report, BatchReport):
@@ -209,8 +231,10 @@ def _train(trainer: Trainer, bar: ProgressBar) -> TrainingResult | None:
                 )
             elif isinstance(report, EpochReport):
                 bar.say(_epoch_line(report))
+                if report.epoch < report.epochs:
+                    save_checkpoint(folder / CHECKPOINT_NAME, trainer.checkpoint())
             else:
-                if report.stopped_early:
+                if report.stopped_early and not report.diverged:
                     bar.say(report.stopped_early)
                 return report
     except KeyboardInterrupt:
@@ -271,7 +295,8 @@ COMMAND = Command(
         "Train a network and keep it in a folder of its own: model.safetensors, run.toml (the\n"
         "settings: the same file gives the same weights, bit for bit, on one machine),\n"
         "history.csv (the epochs) and run.json (seed, versions, scores).\n"
-        "Ctrl-C stops and keeps the best weights so far."
+        "Ctrl-C stops and keeps the best weights so far; --resume goes on from there, to the same\n"
+        "weights as if it had never been stopped."
     ),
     examples=(
         ("inkling train", "the textbooks' network on MNIST with the usual settings"),

@@ -138,8 +138,47 @@ def test_ctrl_c_keeps_the_best_network_so_far(train, monkeypatch):
     monkeypatch.setattr(Trainer, "run", interrupted)
     outcome = train("--output", "first")
     assert outcome.code == 1
-    assert outcome.err.splitlines()[-1] == "inkling: Stopped; the best network so far was saved."
+    sentence = "inkling: Stopped; the best network so far was saved, and --resume first goes on."
+    assert outcome.err.splitlines()[-1] == sentence
     assert load_model("first/model.safetensors").scores["validation_accuracy"] >= 0
+
+
+def test_a_run_that_was_stopped_goes_on_to_the_same_weights(train, inkling, monkeypatch, tmp_path):
+    train("--output", "whole", "--epochs", 4, "--optimizer", "adamw", "--ema-decay", 0.9)
+    run = Trainer.run
+
+    def interrupted(self):
+        for report in run(self):
+            if isinstance(report, BatchReport) and report.epoch == 3 and report.batch == 2:
+                raise KeyboardInterrupt
+            yield report
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Trainer, "run", interrupted)
+        assert (
+            train(
+                "--output", "part", "--epochs", 4, "--optimizer", "adamw", "--ema-decay", 0.9
+            ).code
+            == 1
+        )
+    assert inkling("train", "--resume", "part").code == 0
+    assert weights("part") == weights("whole")
+    record = json.loads(Path("part/run.json").read_text())
+    assert [row["epoch"] for row in record["history"]] == [1, 2, 3, 4]
+    assert not Path("part/checkpoint.safetensors").exists()
+
+
+def test_a_folder_without_a_checkpoint_cannot_be_resumed(inkling):
+    assert "no such file" in inkling("train", "--resume", "nowhere").sentence
+    assert "its own folder" in inkling("train", "--resume", "a", "--output", "b").sentence
+
+
+def test_a_training_that_overflows_says_why_and_keeps_what_was_good(train):
+    words = ("--network", "textbook-256-128", "--optimizer", "sgd", "--learning-rate", 1e30)
+    outcome = train("--output", "first", *words)
+    assert outcome.code == 1
+    assert "learning rate of 1e+30 is most likely too high" in outcome.err.splitlines()[-1]
+    assert not Path("first/model.safetensors").exists() or load_model("first/model.safetensors")
 
 
 def test_ctrl_c_before_the_first_epoch_is_over_saves_nothing(train, monkeypatch, tmp_path):
