@@ -318,6 +318,7 @@ class MainWindow(QMainWindow):
         if self._shut_down:
             return
         self._shut_down = True
+        self.draw_page.stop_and_wait()
         if self._train_page is not None:
             self._train_page.stop_and_wait()
         self._settings.geometry = self.saveGeometry()

@@ -134,7 +134,8 @@ class _AnswerFace(QWidget):
         pill = _stability_words(answer.stability)
         height = headline.height
         height += _LINE_GAP_PX + detail.height if answer.detail else 0
-        height += _LINE_GAP_PX * 2 + _PILL_HEIGHT_PX if pill else 0
+        # Its room is kept free while the answer is young, so that nothing moves when it comes.
+        height += _LINE_GAP_PX * 2 + _PILL_HEIGHT_PX if answer.numeral else 0
         top = room.center().y() - height / 2
         top = headline.paint(painter, room.left(), top, tokens.text)
         if answer.detail:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,7 @@ from desktop_app.draw.history_strip import HistoryStrip
 from desktop_app.draw.pad import NARROWEST_PEN_PX, WIDEST_PEN_PX, Pad, Tool
 from desktop_app.draw.pictures import drawing_image, picture_in
 from desktop_app.draw.preview_card import PreviewCard
+from desktop_app.draw.stability_check import StabilityCheck
 from desktop_app.draw.tool_row import ToolRow
 from desktop_app.draw.wording import EMPTY_PAPER, NOTHING_FOUND, describe
 from desktop_app.recognizer_host import RecognizerHost
@@ -38,6 +40,7 @@ if TYPE_CHECKING:  # the first paint waits for no network
     from collections.abc import Callable
 
     from nn_core.digits.recognizer import Reading
+    from nn_core.digits.stability import Stability
     from nn_core.ink.strokes import Stroke
 
 __all__ = ["DrawPage"]
@@ -65,6 +68,8 @@ class DrawPage(QWidget):
         What shows the reading.
     history
         The drawings of this session.
+    stability_check
+        What finds out whether the answer stands when the drawing changes a little.
     banner
         Where a sentence appears when something went wrong.
     reading
@@ -104,6 +109,9 @@ class DrawPage(QWidget):
         self._bars_card.body.addWidget(self.bars)
         self._bars_card.body.setContentsMargins(0, 14, 0, 10)
         self._fill_save_menu()
+
+        self.stability_check = StabilityCheck(self)
+        self.stability_check.measured.connect(self._show_stability)
 
         # Events of the pen that come in a bunch are read once, after the last of them.
         self._reading_due = QTimer(self)
@@ -165,6 +173,17 @@ class DrawPage(QWidget):
             self.banner.say(failure, Tone.WARNING)
         self.detail_changed.emit("" if reading is None else f"{milliseconds:.1f} ms")
 
+    def stop_and_wait(self) -> None:
+        """End what runs behind the window's back."""
+        self._reading_due.stop()
+        self.stability_check.stop_and_wait()
+
+    @Slot(object, object)
+    def _show_stability(self, reading: Reading, stability: Stability) -> None:
+        if reading is self.reading:
+            found = (stability.same, stability.versions)
+            self.answer.show_answer(replace(self.answer.answer, stability=found))
+
     def _show_reading(self, reading: Reading | None) -> None:
         self.reading = reading
         if reading is None:
@@ -178,6 +197,10 @@ class DrawPage(QWidget):
             self.bars.show_probabilities(reading.probabilities.tolist(), leader)
             self.preview.pixels.show_pixels(reading.image)
         self.preview.set_available(reading is not None)
+        if reading is not None and reading.is_digit and not self.pad.is_wet:
+            recognizer = self._host.recognizer
+            if recognizer is not None:
+                self.stability_check.ask(reading, recognizer)
         if not self.pad.is_wet and self.history.remember(
             self.pad.drawing, self.answer.answer.numeral
         ):

@@ -15,7 +15,7 @@ _HEADING = "What the network sees · 28 × 28"
 _SHORT_HEADING = "What the network sees"
 _NARROW_PX = 370
 _COLUMN_FOR_LARGER_PIXELS = (760, 860, 960, 1060)
-_WORDS = "Scaled to 20 pixels and centred by its weight, as the digits it learnt from were."
+_WORDS = "Cropped, scaled to 20 pixels and centred by its weight."
 
 
 class PreviewCard(Card):

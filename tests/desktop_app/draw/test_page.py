@@ -285,3 +285,33 @@ def test_the_drawing_and_the_pixels_are_copied(page: DrawPage, draw_seven: Draw)
     press(page, Qt.Key.Key_C, CTRL | SHIFT)
     copied = QGuiApplication.clipboard().image()
     assert (copied.width(), copied.height()) == (28, 28)
+
+
+# ---- stability
+
+
+def test_once_the_pen_is_lifted_the_card_says_how_firm_the_answer_is(
+    page: DrawPage, draw_seven: Draw, qtbot: QtBot
+) -> None:
+    QTest.mousePress(page.pad, LEFT, pos=QPoint(150, 100))
+    QTest.mouseMove(page.pad, QPoint(150, 300))
+    qtbot.waitUntil(lambda: page.reading is not None)
+    assert page.answer.answer.stability is None
+    QTest.mouseRelease(page.pad, LEFT, pos=QPoint(150, 300))
+    page.pad.clear()
+    draw_seven()
+    qtbot.waitUntil(lambda: page.answer.answer.stability is not None)
+    assert page.answer.answer.stability is not None
+    same, versions = page.answer.answer.stability
+    assert 18 <= same <= versions == 24
+    assert f"{same} of 24" in page.answer.accessibleName()
+
+
+def test_the_firmness_of_an_earlier_answer_is_never_shown_with_a_later_one(
+    page: DrawPage, draw_seven: Draw, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(page.stability_check.measured):
+        draw_seven()
+        page.pad.clear()
+        page.read_now()
+    assert page.answer.answer.stability is None
