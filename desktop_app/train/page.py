@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -51,6 +51,7 @@ TOP_PX = 24
 BOTTOM_PX = 14
 SPACING_PX = 24
 NARROW_BELOW_PX = 960
+WARM_UP_AFTER_MS = 50
 
 
 class TrainPage(QWidget):
@@ -84,6 +85,7 @@ class TrainPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._warm = False
         self._host = recognizer_host
         self._settings = TrainSettings(settings.store)
         self._drawing = OwnDrawing(current_drawing)
@@ -111,10 +113,18 @@ class TrainPage(QWidget):
             worker.stop_and_wait()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look at the chosen dataset once the page is seen."""
+        """Look at the chosen dataset once the page is seen, and make ready for a training."""
         super().showEvent(event)
+        if not self._warm:
+            self._warm = True
+            QTimer.singleShot(WARM_UP_AFTER_MS, self, self._warm_up)
         if self._right.currentWidget() is self.preview and not self.session.is_busy:
             self.shelf.look_at(self.setup.form.dataset.value())
+
+    @Slot()
+    def _warm_up(self) -> None:
+        if not self.session.is_busy:
+            self.watch.warm_up(self._right.size())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the settings less room where there is little."""

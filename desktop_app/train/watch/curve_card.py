@@ -25,7 +25,8 @@ SMOOTHING = 0.85
 """How much of a live value is taken from those before it: single batches differ widely."""
 
 LIVE_WIDTH_PX = 1.5
-REFRESH_MS = 50
+REFRESH_MS = 120
+MOST_LIVE_POINTS = 400
 LIVE_ALPHA = "70"
 
 
@@ -80,6 +81,9 @@ class CurveCard(Card):
         self._mark = mark
         self._points: list[CurvePoint] = []
         self._live: list[tuple[float, float]] = []
+        self._smoothed: float | None = None
+        self._keep_every = 1
+        self._skipped = 0
         self._epochs = 10
         self._best_epoch: int | None = None
         self._note = ""
@@ -102,15 +106,27 @@ class CurveCard(Card):
         self._epochs = max(epochs, 1)
         self._points.clear()
         self._live.clear()
+        self._smoothed = None
+        self._keep_every = 1
+        self._skipped = 0
         self._best_epoch = None
         self._note = ""
         self._refresh()
 
     def add_live(self, epoch: float, value: float) -> None:
         """Add a value from within an epoch, drawn as a quiet line; `epoch` counts parts too."""
-        if self._live:
-            value = SMOOTHING * self._live[-1][1] + (1 - SMOOTHING) * value
+        if self._smoothed is not None:
+            value = SMOOTHING * self._smoothed + (1 - SMOOTHING) * value
+        self._smoothed = value
+        self._skipped += 1
+        if self._skipped < self._keep_every and len(self._live) > 1:
+            return
+        self._skipped = 0
         self._live.append((epoch, value))
+        if len(self._live) > MOST_LIVE_POINTS:
+            # Twice as coarse from now on: a line of thousands of points is slow to paint.
+            self._live = self._live[::2]
+            self._keep_every *= 2
         self._refresh_soon()
 
     def add(self, point: CurvePoint, *, best_epoch: int | None = None, note: str = "") -> None:
@@ -132,8 +148,12 @@ class CurveCard(Card):
         self._refresh_soon()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Make the chart when it is first seen: pyqtgraph is slow to import."""
+        """Make the chart when it is first seen, if nobody did before."""
         super().showEvent(event)
+        self.make_chart()
+
+    def make_chart(self) -> None:
+        """Import pyqtgraph, which is slow, and make the chart; without effect a second time."""
         if self._plot is None:
             from desktop_app.train.watch.plot import Plot
 

@@ -7,6 +7,7 @@ first seen.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPen, QResizeEvent, QWheelEvent
@@ -78,6 +79,8 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no anno
         # Not antialiased as a whole: hairlines shall stay crisp; the curves ask for it themselves.
         self._grid: list[pyqtgraph.InfiniteLine] = []
         self._curves: list[pyqtgraph.PlotDataItem] = []
+        self._lines: list[Line] = []
+        self._mark_list: list[dict[str, object]] = []
         self._marks = pyqtgraph.ScatterPlotItem(pxMode=True, antialias=True)
         self._marks.setZValue(20)
         self._pointer_line = pyqtgraph.InfiniteLine(angle=90, movable=False)
@@ -160,24 +163,32 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no anno
         """Show some lines in place of those shown so far; the last one lies on top."""
         while len(self._curves) < len(lines):
             curve = pyqtgraph.PlotDataItem(antialias=True)
+            curve.setZValue(len(self._curves))
             self._curves.append(curve)
             self.addItem(curve, ignoreBounds=True)
-        marks = []
-        for index, curve in enumerate(self._curves):
-            if index >= len(lines):
+        before = [*self._lines, *([None] * (len(self._curves) - len(self._lines)))]
+        now = [*lines, *([None] * (len(self._curves) - len(lines)))]
+        for curve, old, new in zip(self._curves, before, now, strict=True):
+            if new == old:
+                continue
+            if new is None:
                 curve.setData([], [])
                 continue
-            line = lines[index]
-            # A cosmetic pen is measured in the screen's own pixels.
-            pen = QPen(QColor(line.color), line.width_px * self.devicePixelRatioF())
-            pen.setCosmetic(True)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            curve.setPen(pen)
-            curve.setData(list(line.x), list(line.y))
-            curve.setZValue(index)
-            marks += self._marks_of(line)
-        self._marks.setData(marks)
+            if old is None or (old.color, old.width_px) != (new.color, new.width_px):
+                curve.setPen(self._pen_of(new))
+            curve.setData(np.array(new.x, float), np.array(new.y, float))
+        marks = [mark for line in lines for mark in self._marks_of(line)]
+        if marks != self._mark_list:
+            self._marks.setData(marks)
+        self._lines, self._mark_list = list(lines), marks
+
+    def _pen_of(self, line: Line) -> QPen:
+        # A cosmetic pen is measured in the screen's own pixels.
+        pen = QPen(QColor(line.color), line.width_px * self.devicePixelRatioF())
+        pen.setCosmetic(True)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        return pen
 
     def _marks_of(self, line: Line) -> list[dict[str, object]]:
         marks: list[dict[str, object]] = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
@@ -62,6 +62,19 @@ class WatchColumn(QWidget):
             room = self.height() - self.top.sizeHint().height() - 2 * SPACING_PX
             self.learning.set_wall_visible(room >= WALL_FROM_PX)
         return super().event(event)
+
+    def warm_up(self, size: QSize) -> None:
+        """Do now, while nothing runs, what would make the first training stutter.
+
+        Parameters
+        ----------
+        size
+            How large the column will be.
+        """
+        for card in (self.accuracy, self.loss):
+            card.make_chart()
+        self.resize(size)
+        self.grab()
 
     def prepare(self, preparing: Preparing) -> None:
         """Show what is done before training can begin."""
