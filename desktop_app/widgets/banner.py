@@ -29,6 +29,8 @@ class Banner(QFrame):
     ----------
     words
         The sentence shown, empty when there is none.
+    is_passing
+        Whether it will go away by itself.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -62,6 +64,11 @@ class Banner(QFrame):
     def words(self) -> str:
         """The sentence shown, empty when there is none."""
         return "" if self.isHidden() else self._text.text()
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether the sentence will go away by itself."""
+        return self._timer.isActive()
 
     def float_at(self, left: int, top: int, width: int) -> None:
         """Stand above other widgets at a place of the parent, as tall as the sentence asks for.
