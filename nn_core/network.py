@@ -1,7 +1,8 @@
 """A network: layers in order, from a picture to one logit for each class, and back."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,8 +10,17 @@ from numpy.typing import NDArray
 
 from nn_core.data.dataset import Dataset
 from nn_core.errors import ConfigError, ShapeError
-from nn_core.fast import FastReader, supports
-from nn_core.layers import Dense, Dropout, FloatArray, Layer, Shape, layer_from_config, softmax
+from nn_core.fast import FastReader, OneImageReader, supports
+from nn_core.layers import (
+    Conv2D,
+    Dense,
+    Dropout,
+    FloatArray,
+    Layer,
+    Shape,
+    layer_from_config,
+    softmax,
+)
 from nn_core.metrics import Evaluation
 
 if TYPE_CHECKING:
@@ -18,11 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Network"]
 
+PLAIN_UP_TO = 8
+"""Up to so many pictures, dense layers alone are not worth the fast path's preparations."""
+
 READ_BATCH = 256
 """How many pictures are read at a time; more would only take more memory."""
-
-PLAIN_UP_TO = 16
-"""Up to so many pictures, the fast path is not worth its preparations."""
 
 
 class Network:
@@ -90,6 +100,8 @@ class Network:
         self._gather_parameters()
         known = supports(self, self.logit_layers())
         self._reader = FastReader(self) if known else None
+        convolves = any(isinstance(layer, Conv2D) for layer in self.layers)
+        self._plain_up_to = 0 if convolves else PLAIN_UP_TO
 
     @classmethod
     def dense(
@@ -316,7 +328,7 @@ class Network:
         ShapeError
             If the pictures have another size than the network takes.
         """
-        if len(images) > PLAIN_UP_TO and self._reader is not None:
+        if self._reader is not None and len(images) > self._plain_up_to:
             self._check_size(images)
             return self._reader.logits(images)
         logits = np.empty((len(images), *self.output_shape), self.dtype)
@@ -325,6 +337,27 @@ class Network:
             inputs = self.as_inputs(images[batch])
             logits[batch] = self.forward(inputs, until=self.logit_layers())
         return logits
+
+    def one_image_reader(self) -> Callable[[NDArray[Any]], FloatArray]:
+        """Make ready to read single pictures with as little delay as possible.
+
+        Returns
+        -------
+        Callable
+            Takes one picture, uint8 ndarray of shape (height, width) or floats of the input
+            shape, and gives its logits, ndarray of shape (classes,). It reads with the weights of
+            now, whatever becomes of them, and may be called from several threads.
+        """
+        if supports(self, self.logit_layers()):
+            return OneImageReader(self).logits
+        twin, lock = self.copy(), Lock()
+
+        def read(image: NDArray[Any]) -> FloatArray:
+            with lock:
+                logits: FloatArray = twin.logits(image[np.newaxis])[0]
+            return logits
+
+        return read
 
     def predict_probabilities(self, images: NDArray[Any]) -> FloatArray:
         """Compute the probabilities of the classes.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -83,6 +83,7 @@ class Recognizer:
                 'and perhaps an eleventh for "not a digit".'
             )
         self.model = model
+        self._read_one: Callable[[NDArray[np.uint8]], NDArray[np.floating]] | None = None
         self._temperature = _positive(model, "temperature", default=1.0)
         self._refusal_threshold = _positive(model, "refusal_threshold", default=_REFUSAL_THRESHOLD)
 
@@ -209,10 +210,17 @@ class Recognizer:
                 "Images for the network come as uint8 of shape (images, 28, 28), "
                 f"not {images.dtype} of shape {images.shape}."
             )
-        logits = self.model.network.logits(images) / self._temperature
+        logits = self._logits(images) / self._temperature
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
         return np.asarray(shares, dtype=np.float32)
+
+    def _logits(self, images: NDArray[np.uint8]) -> NDArray[np.floating]:
+        if len(images) != 1:
+            return self.model.network.logits(images)
+        if self._read_one is None:
+            self._read_one = self.model.network.one_image_reader()
+        return self._read_one(images[0])[np.newaxis]
 
 
 def _positive(model: Model, key: str, *, default: float) -> float:

@@ -5,8 +5,9 @@ between threads are not. Start with `stage`, then `plan`, then `step`.
 """
 
 from nn_core.fast.blas import one_blas_thread
+from nn_core.fast.one_image import OneImageReader
 from nn_core.fast.plan import supports
 from nn_core.fast.reading import FastReader
 from nn_core.fast.step import FastStep
 
-__all__ = ["FastReader", "FastStep", "one_blas_thread", "supports"]
+__all__ = ["FastReader", "FastStep", "OneImageReader", "one_blas_thread", "supports"]

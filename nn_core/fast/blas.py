@@ -3,9 +3,19 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 __all__ = ["one_blas_thread"]
+
+
+@cache
+def _controller() -> Any:
+    """Find the libraries that multiply matrices; it takes a while."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
+
 
 _lock = threading.Lock()
 _users = 0
@@ -22,9 +32,7 @@ def one_blas_thread() -> Iterator[None]:
     global _users, _limits
     with _lock:
         if not _users:
-            from threadpoolctl import threadpool_limits
-
-            _limits = threadpool_limits(limits=1, user_api="blas")
+            _limits = _controller().limit(limits=1, user_api="blas")
         _users += 1
     try:
         yield

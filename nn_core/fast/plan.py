@@ -31,7 +31,7 @@ from nn_core.layers import (
 if TYPE_CHECKING:
     from nn_core.network import Network
 
-__all__ = ["Plan", "load", "supports"]
+__all__ = ["LayerStep", "Plan", "load", "ordered_steps", "suits_winograd", "supports"]
 
 _POINTWISE = {"leaky_relu", "sigmoid", "tanh", "gelu"}
 
@@ -51,8 +51,18 @@ def _supports(layer: Layer) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """What becomes a stage: a layer, or its bias alone, at its place in the network."""
+class LayerStep:
+    """What becomes a stage: a layer, or its bias alone, at its place in the network.
+
+    Attributes
+    ----------
+    layer, index
+        The layer, and which of the network's it is.
+    input_shape
+        The shape of one sample going in, in the network's own order of layers.
+    bias_only
+        Whether only the bias is meant; a dense or convolutional layer itself goes without it.
+    """
 
     layer: Layer
     index: int
@@ -115,7 +125,7 @@ class Plan:
         self._batch = samples if batch is None else batch
         self._shared_sums = shared_sums or _alone(network)
         self.dropouts: list[tuple[int, DropoutStage]] = []
-        self.stages = self._make_stages(_in_fast_order(_steps(network, until)))
+        self.stages = self._make_stages(ordered_steps(network, until))
         self._connect()
         if for_training:
             self._connect_back()
@@ -130,7 +140,7 @@ class Plan:
         for stage in reversed(self.stages):
             stage.backward()
 
-    def _make_stages(self, steps: Sequence[_Step]) -> list[Stage]:
+    def _make_stages(self, steps: Sequence[LayerStep]) -> list[Stage]:
         stages: list[Stage] = []
         position = 0
         while position < len(steps):
@@ -154,7 +164,7 @@ class Plan:
                 stages.append(DenseStage(layer, gradients, is_first=not stages))
             elif isinstance(layer, Conv2D):
                 kind = (
-                    WinogradStage if _suits_winograd(layer, step.input_shape) else ConvolutionStage
+                    WinogradStage if suits_winograd(layer, step.input_shape) else ConvolutionStage
                 )
                 stages.append(
                     kind(
@@ -255,34 +265,28 @@ def _needs_no_outputs(stage: Stage) -> bool:
     return isinstance(stage, ConvolutionStage | DenseStage | WinogradStage)
 
 
-def _steps(network: "Network", until: int) -> list[_Step]:
-    """List the layers with their shapes; a bias is a step of its own."""
-    steps: list[_Step] = []
+def ordered_steps(network: "Network", until: int) -> list[LayerStep]:
+    """List the layers in the order of the fast path; a bias is a step of its own.
+
+    Max-pooling comes before a bias and a ReLU: both keep the order of numbers, so the outcome is
+    the same, and they have a quarter of the numbers to work on.
+    """
+    ordered: list[LayerStep] = []
     for index, (layer, shape) in enumerate(
         zip(network.layers[:until], network.shapes, strict=False)
     ):
-        steps.append(_Step(layer, index, shape))
-        if isinstance(layer, Conv2D | Dense):
-            steps.append(_Step(layer, index, shape, bias_only=True))
-    return steps
-
-
-def _in_fast_order(steps: list[_Step]) -> list[_Step]:
-    """Put max-pooling before a bias and a ReLU: both keep the order of numbers, so it is the same.
-
-    They then have a quarter of the numbers to work on.
-    """
-    ordered: list[_Step] = []
-    for step in steps:
         at = len(ordered)
-        if isinstance(step.layer, MaxPool2D):
+        if isinstance(layer, MaxPool2D):
             while at and (ordered[at - 1].bias_only or ordered[at - 1].layer.kind == "relu"):
                 at -= 1
-        ordered.insert(at, step)
+        ordered.insert(at, LayerStep(layer, index, shape))
+        if isinstance(layer, Conv2D | Dense):
+            ordered.append(LayerStep(layer, index, shape, bias_only=True))
     return ordered
 
 
-def _suits_winograd(layer: Conv2D, input_shape: Shape) -> bool:
+def suits_winograd(layer: Conv2D, input_shape: Shape) -> bool:
+    """Tell whether a convolution is faster with fewer products than as it is written."""
     high = layer.kernel_size[0]
     rows = layer.output_shape(input_shape)[1]
     return layer.stride == (1, 1) and 3 <= high <= 5 and input_shape[0] >= 8 and rows >= 2

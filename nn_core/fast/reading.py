@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FastReader"]
 
-SHARE = 64
-"""How many pictures a thread reads at a time."""
+SHARES = (1, 8, 64)
+"""How many pictures a thread may read at a time; the smallest that holds them all is taken."""
 
 THREADS = 2
 """How many threads there are at most."""
@@ -36,7 +36,7 @@ class FastReader:
 
     def __init__(self, network: "Network") -> None:
         self.network = network
-        self._plans: list[Plan] = []
+        self._plans: dict[int, list[Plan]] = {share: [] for share in SHARES}
         self._lock = threading.Lock()
 
     def logits(self, images: NDArray[Any]) -> Array:
@@ -52,21 +52,23 @@ class FastReader:
         Array
             ndarray of shape (samples, classes).
         """
-        starts = range(0, len(images), SHARE)
+        share = next((share for share in SHARES if len(images) <= share), SHARES[-1])
+        plans = self._plans[share]
+        starts = range(0, len(images), share)
         members = min(THREADS, len(starts))
         logits = np.empty((len(images), *self.network.output_shape), np.float32)
 
         def read(member: int) -> None:
-            plan = self._plans[member]
+            plan = plans[member]
             for start in starts[member::members]:
-                share = images[start : start + SHARE]
-                load(share, plan.inputs[..., : len(share)])
+                part = images[start : start + share]
+                load(part, plan.inputs[..., : len(part)])
                 plan.forward(training=False)
-                logits[start : start + SHARE] = plan.logits.T[: len(share)]
+                logits[start : start + share] = plan.logits.T[: len(part)]
 
         with self._lock, one_blas_thread():
-            while len(self._plans) < members:
-                self._plans.append(self._make_plan())
+            while len(plans) < members:
+                plans.append(self._make_plan(share))
             crew = Crew(members)
             try:
                 crew.run(read, members)
@@ -74,11 +76,11 @@ class FastReader:
                 crew.close()
         return logits
 
-    def _make_plan(self) -> Plan:
+    def _make_plan(self, share: int) -> Plan:
         network = self.network
         plan = Plan(
             network,
-            samples=SHARE,
+            samples=share,
             until=network.logit_layers(),
             gradient_vector=np.empty(network.parameter_vector.size, np.float32),
             scratch=Scratch(),
