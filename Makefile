@@ -66,11 +66,20 @@ check-package: $(DEV)  ## Check the packages: sizes, a bare system, install and 
 pin: $(APP)  ## Pin the newest versions that pyproject.toml admits
 	@sh packaging/pin.sh
 
+.PHONY: check-web
+check-web: $(VENV)/web-tests.stamp  ## Check the web service in a browser and against its own document
+	@$(PYTEST) -m web tests/web_api
+
+.PHONY: check-container
+check-container: $(VENV)/web-tests.stamp  ## Build the service's container without an engine, as root
+	@$(PYTEST) -m container tests/packaging
+
 .PHONY: clean
 clean:  ## Remove what was built, and the environment
 	rm -rf build dist $(VENV) $(VENV)-*
 
 $(VENV)/bench.stamp: $(APP)
+$(VENV)/web-tests.stamp: $(DEV)
 
 $(VENV)/%.stamp: constraints/%.txt pyproject.toml packaging/environment.sh
 	@sh packaging/environment.sh $*

@@ -80,5 +80,9 @@ if [ -n "$missing" ]; then
     install_packages "Qt needs libraries that this system lacks" $missing
 fi
 
+if [ "$list" = web-tests ] && [ ! -x "${INKLING_CHROMIUM:-/usr/bin/chromium}" ]; then
+    install_packages "The paint page's tests need a browser" chromium
+fi
+
 touch .venv/app.stamp
 [ "$list" = app ] || touch ".venv/$list.stamp"

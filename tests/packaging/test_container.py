@@ -6,6 +6,7 @@ bubblewrap, buildah and debootstrap; `make check-container` runs it.
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from shutil import which
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -22,6 +24,7 @@ pytestmark = [pytest.mark.container, pytest.mark.timeout(3600)]
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 BASE = "localhost/inkling-base"
+TOOLS = ("buildah", "bwrap", "debootstrap")
 PORT = 18_042
 USER = 10_001
 # A machine that reaches packages by a way of its own lends that way to the build.
@@ -37,6 +40,9 @@ def run(*command: str | Path) -> str:
 @pytest.fixture(scope="session")
 def base(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A bare Debian 12 with Python, kept for the next run."""
+    missing = [tool for tool in TOOLS if which(tool, path="/usr/sbin:/usr/bin:/sbin:/bin") is None]
+    if missing or os.geteuid() != 0:
+        pytest.fail("This needs root, and: apt-get install bubblewrap buildah debootstrap")
     if BASE in run("buildah", "images", "--format", "{{.Name}}").split():
         return BASE
     folder = tmp_path_factory.mktemp("base")
