@@ -92,8 +92,8 @@ def find_window_system(environ: Mapping[str, str] = os.environ) -> WindowSystem:
     if x11 and (missing_xcb or _x11_answers(x11)):
         reached["xcb"] = _if_complete("xcb", _FOR_EVERY_WINDOW | _FOR_X11)
     if not reached:
-        tried = " and ".join(name for name in (x11, wayland) if name)
-        return WindowSystem(obstacle=f"The display {tried} does not answer.")
+        tried = " nor ".join(name for name in (x11, wayland) if name)
+        return WindowSystem(obstacle=f"No display answers, not {tried}.")
     preferred = "wayland" if environ.get("XDG_SESSION_TYPE") == "wayland" else "xcb"
     ranked = sorted(
         reached.values(),

@@ -113,18 +113,19 @@ def other_components(sources: Iterable[str]) -> list[Component]:
             bom_ref="inter",
         ),
     ]
-    for source in sources:
-        if found := ICU_VERSION.fullmatch(Path(source).name):
-            components.append(
-                Component(
-                    name="ICU",
-                    version=found[1],
-                    type=ComponentType.LIBRARY,
-                    description="As built for Qt; its data without what Qt never asks for.",
-                    licenses=[LicenseExpression("Unicode-3.0")],
-                    bom_ref="icu",
-                )
-            )
+    icu = (ICU_VERSION.fullmatch(Path(source).name) for source in sources)
+    components += [
+        Component(
+            name="ICU",
+            version=found[1],
+            type=ComponentType.LIBRARY,
+            description="As built for Qt; its data without what Inkling never asks Qt for.",
+            licenses=[LicenseExpression("Unicode-3.0")],
+            bom_ref="icu",
+        )
+        for found in icu
+        if found
+    ]
     return components
 
 
