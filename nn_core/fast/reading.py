@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FastReader"]
 
-SHARES = (1, 8, 64)
+SHARES = (1, 8, 16, 32, 64)
 """How many pictures a thread may read at a time; the smallest that holds them all is taken."""
 
 THREADS = 2
