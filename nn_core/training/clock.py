@@ -28,6 +28,11 @@ class Clock:
         """Give the seconds since the epoch began."""
         return time.perf_counter() - self._epoch_began
 
+    def leave_out(self, seconds: float) -> None:
+        """Count so many seconds that just went by as if they had not been: a pause."""
+        self._began += seconds
+        self._epoch_began += seconds
+
     def total(self) -> float:
         """Give the seconds of the whole run."""
         return self._before + self._elapsed()

@@ -113,6 +113,8 @@ class Trainer:
         self.probe = probe
         self._state = RunState(config, network)
         self._schedule = config.make_schedule()
+        self._clock = Clock(0.0)
+        self._data_number: int | None = None
 
     @property
     def network(self) -> Network:
@@ -166,7 +168,7 @@ class Trainer:
             one TrainingResult. While the validation data are read, the report of the last batch
             comes again now and then, so that training can be left there too.
         """
-        clock = Clock(self._state.seconds)
+        clock = self._clock = Clock(self._state.seconds)
         stopped: str | None = None
         diverged = False
         with one_blas_thread(), closing(self._make_step()) as step:
@@ -185,6 +187,10 @@ class Trainer:
         yield TrainingResult(
             tuple(self.history), self._state.best_epoch, stopped, clock.total(), diverged
         )
+
+    def leave_out(self, seconds: float) -> None:
+        """Keep a pause between two reports out of the speed, the time left and the duration."""
+        self._clock.leave_out(seconds)
 
     def checkpoint(self) -> Checkpoint:
         """Take down all that the run is now, between two reports of `run`."""
@@ -355,8 +361,10 @@ class Trainer:
 
     def _fingerprint(self) -> int:
         """Sum up the data in one number, to know them again."""
-        batches = self._batches
-        number = 0
-        for values in (batches.images, batches.targets, batches.chosen):
-            number = zlib.crc32(np.ascontiguousarray(values).data, number)
-        return number
+        if self._data_number is None:
+            batches = self._batches
+            number = 0
+            for values in (batches.images, batches.targets, batches.chosen):
+                number = zlib.crc32(np.ascontiguousarray(values).data, number)
+            self._data_number = number
+        return self._data_number
