@@ -1,7 +1,9 @@
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 
 from nn_core.model_file import load_model
 from nn_core.resources import asset_path
@@ -43,3 +45,16 @@ def test_a_file_is_only_replaced_on_request(inkling):
 def test_a_place_that_takes_no_file_is_told_in_one_sentence(inkling):
     Path("taken").touch()
     assert "taken" in inkling("export", "taken/weights.npz").sentence
+
+
+def test_onnxruntime_gives_the_same_logits(inkling):
+    assert inkling("export", "digits.onnx", "--model", "textbook-256-128").code == 0
+    images = np.random.default_rng(1).random((5, 1, 28, 28), dtype=np.float32)
+    session = onnxruntime.InferenceSession("digits.onnx", providers=["CPUExecutionProvider"])
+    (logits,) = session.run(None, {"image": images})
+    np.testing.assert_allclose(logits, shipped().network.logits(images), atol=1e-5)
+
+
+def test_without_onnx_the_extra_is_named(inkling, monkeypatch):
+    monkeypatch.setitem(sys.modules, "nn_core.onnx_export", None)
+    assert "pip install 'inkling[onnx]'" in inkling("export", "digits.onnx").sentence
