@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from nn_core.fast.stage import Array, Gradients, Scratch, Stage
+from nn_core.fast.stage import Array, Gradients, Stage
 from nn_core.layers import BatchNorm
 
 __all__ = ["BatchNormStage", "SharedSums"]
@@ -58,12 +58,8 @@ class BatchNormStage(Stage):
         Which thread this stage belongs to; the first keeps the running statistics.
     batch
         How many samples the whole batch has.
-    scratch
-        Memory for intermediate results.
     relu
         Whether negative outputs become 0.
-    overwrites
-        Whether the inputs may be written over: nobody else needs them.
     """
 
     def __init__(
@@ -74,18 +70,14 @@ class BatchNormStage(Stage):
         shared: SharedSums,
         member: int,
         batch: int,
-        scratch: Scratch,
         relu: bool,
-        overwrites: bool,
     ) -> None:
         self.layer = layer
         self.gradients = gradients
         self.shared = shared
         self.member = member
         self.batch = batch
-        self.scratch = scratch
         self.relu = relu
-        self.overwrites = overwrites
 
     def connect(self, inputs: Array, place: Array | None) -> Array:
         """Own the outputs unless there is a place for them."""
@@ -93,11 +85,12 @@ class BatchNormStage(Stage):
         self.outputs = np.empty_like(inputs, order="K") if place is None else place
         self._x = _as_pictures(inputs)
         self._y = _as_pictures(self.outputs)
-        self._normalised = self._x if self.overwrites else np.empty_like(self._x, order="K")
         rows, columns, channels, samples = self._x.shape
         self._count = rows * columns * self.batch
         step = max(1, BLOCK // (columns * channels * samples))
         self._blocks = [slice(row, row + step) for row in range(0, rows, step)]
+        # What is made of a block lies in memory as the inputs do; only the last pass may reorder.
+        self._block = np.empty_like(self._x[:step], order="K")
         return self.outputs
 
     def connect_back(self, grad_outputs: Array, place: Array | None) -> Array:
@@ -112,65 +105,79 @@ class BatchNormStage(Stage):
         """Normalise by the batch's statistics in training, by the running ones otherwise."""
         layer = self.layer
         weight, bias = layer.parameters["weight"], layer.parameters["bias"]
-        if not training:
-            deviation = np.sqrt(layer.buffers["running_var"] + layer.epsilon)
-            scale = weight / deviation
-            shift = bias - layer.buffers["running_mean"] * scale
-            for x, y in self._pieces(self._x, self._y):
-                self._scale_and_shift(x, scale, shift, y)
-            return
+        if training:
+            mean, variance = self._statistics()
+            self._mean, self._inverse = mean, 1.0 / np.sqrt(variance + layer.epsilon)
+            scale, shift = weight * self._inverse, bias - weight * self._inverse * mean
+        else:
+            scale = weight / np.sqrt(layer.buffers["running_var"] + layer.epsilon)
+            shift = bias - scale * layer.buffers["running_mean"]
+        scales, shifts = _for_each_sample(scale), _for_each_sample(shift)
+        for x, y in self._pieces(self._x, self._y):
+            block = self._block[: len(x)]
+            np.multiply(x, scales, out=block)
+            if self.relu:
+                block += shifts
+                np.maximum(block, np.float32(0.0), out=y)
+            else:
+                np.add(block, shifts, out=y)
 
-        sums = np.zeros((2, len(weight)))
+    def _statistics(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Find mean and variance over the whole batch, and let the running ones follow."""
+        sums = np.zeros((2, self._x.shape[2]))
         for (x,) in self._pieces(self._x):
-            sums[0] += x.sum(axis=(0, 1, 3))
+            sums[0] += _sum_by_channel(x)
             sums[1] += np.einsum("hwcn,hwcn->c", x, x)
         total, squares = self.shared.add_up("forward", self.member, sums)
         mean = total / self._count
         variance = np.maximum(squares / self._count - mean * mean, 0.0)
         if self.member == 0:
-            layer.update_running(mean.astype(np.float32), variance.astype(np.float32), self._count)
-        inverse = 1.0 / np.sqrt(variance + layer.epsilon)
-        self._inverse = inverse.astype(np.float32)
-        shift = (-mean * inverse).astype(np.float32)
-        for x, normalised, y in self._pieces(self._x, self._normalised, self._y):
-            np.multiply(x, self._inverse[:, np.newaxis], out=normalised)
-            normalised += shift[:, np.newaxis]
-            self._scale_and_shift(normalised, weight, bias, y)
+            self.layer.update_running(
+                mean.astype(np.float32), variance.astype(np.float32), self._count
+            )
+        return mean, variance
 
     def backward(self) -> None:
-        """Carry back weight / deviation · (grad - mean of grad - x̂ · mean of grad · x̂)."""
+        """Carry back weight / deviation · (grad - mean of grad - x̂ · mean of grad · x̂).
+
+        The normalised x̂ = (x - mean) / deviation is never written down: all that it takes part
+        in is a sum or a difference with factors for each channel.
+        """
         sums = np.zeros((2, len(self._inverse)))
-        for grad, normalised, y in self._pieces(self._grad_y, self._normalised, self._y):
+        for x, y, grad in self._pieces(self._x, self._y, self._grad_y):
             if self.relu:
                 grad *= y > 0.0
-            sums[0] += grad.sum(axis=(0, 1, 3))
-            sums[1] += np.einsum("hwcn,hwcn->c", grad, normalised)
+            sums[0] += _sum_by_channel(grad)
+            sums[1] += np.einsum("hwcn,hwcn->c", grad, x)
+        sums[1] = self._inverse * (sums[1] - self._mean * sums[0])
         self.gradients["bias"][...], self.gradients["weight"][...] = sums
 
         grad_sum, product_sum = self.shared.add_up("backward", self.member, sums)
         scale = self.layer.parameters["weight"] * self._inverse
-        by_product = (scale * product_sum / self._count).astype(np.float32)[:, np.newaxis]
-        by_sum = (scale * grad_sum / self._count).astype(np.float32)[:, np.newaxis]
-        pieces = self._pieces(self._grad_y, self._normalised, self._grad_x)
-        for grad, normalised, grad_x in pieces:
-            normalised *= by_product  # used up here: the next batch brings new ones
-            normalised += by_sum
-            np.multiply(grad, scale[:, np.newaxis], out=grad_x)
-            grad_x -= normalised
-
-    def _scale_and_shift(self, x: Array, scale: Array, shift: Array, y: Array) -> None:
-        if not self.relu:
-            np.multiply(x, scale[:, np.newaxis], out=y)
-            y += shift[:, np.newaxis]
-            return
-        # The sum is made beside x, in the order of its memory; only the last pass may reorder.
-        result = np.multiply(x, scale[:, np.newaxis])
-        result += shift[:, np.newaxis]
-        np.maximum(result, np.float32(0.0), out=y)
+        by_x = scale * self._inverse * product_sum / self._count
+        constant = scale * grad_sum / self._count - by_x * self._mean
+        scales, by_xs, constants = map(_for_each_sample, (scale, by_x, constant))
+        for x, grad, grad_x in self._pieces(self._x, self._grad_y, self._grad_x):
+            block = self._block[: len(x)]
+            np.multiply(x, by_xs, out=block)
+            block += constants
+            np.multiply(grad, scales, out=grad_x)
+            grad_x -= block
 
     def _pieces(self, *arrays: Array) -> Iterator[tuple[Array, ...]]:
         for block in self._blocks:
             yield tuple(array[block] for array in arrays)
+
+
+def _sum_by_channel(values: Array) -> Array:
+    """Sum over everything but the channels; summing the places first is several times faster."""
+    sums: Array = values.sum(axis=(0, 1)).sum(axis=1)
+    return sums
+
+
+def _for_each_sample(features: NDArray[np.floating]) -> Array:
+    """Shape one number a channel so that it spreads over the samples."""
+    return features.astype(np.float32)[:, np.newaxis]
 
 
 def _as_pictures(values: Array) -> Array:

@@ -152,6 +152,8 @@ class Plan:
             gradients = self._gradients(step.index)
             if step.bias_only:
                 has_bias = "bias" in layer.parameters
+                if not has_bias and following is not None and _takes_any_place(following.layer):
+                    continue
                 stages.append(
                     BiasStage(
                         layer.parameters["bias"] if has_bias else None,
@@ -184,9 +186,7 @@ class Plan:
                         shared=self._shared_sums(step.index),
                         member=self._member,
                         batch=self._batch,
-                        scratch=self._scratch,
                         relu=then_relu,
-                        overwrites=bool(stages) and _needs_no_outputs(stages[-1]),
                     )
                 )
                 position += then_relu
@@ -238,6 +238,11 @@ class Plan:
         return views
 
 
+def _takes_any_place(layer: Layer) -> bool:
+    """Tell whether a layer's stage reads its inputs wherever they are."""
+    return not isinstance(layer, Conv2D | Flatten) and layer.kind != "relu"
+
+
 def load(images: NDArray[Any], inputs: Array) -> None:
     """Write a share of a batch to where a plan wants it.
 
@@ -256,13 +261,6 @@ def load(images: NDArray[Any], inputs: Array) -> None:
         np.multiply(turned, np.float32(1.0 / 255.0), out=inputs)
     else:
         np.copyto(inputs, turned)
-
-
-def _needs_no_outputs(stage: Stage) -> bool:
-    """Tell whether a stage leaves its outputs to the next one to write over."""
-    if isinstance(stage, BiasStage):
-        return not stage.relu
-    return isinstance(stage, ConvolutionStage | DenseStage | WinogradStage)
 
 
 def ordered_steps(network: "Network", until: int) -> list[LayerStep]:

@@ -56,8 +56,10 @@ class BiasStage(Stage):
         elif self.grad_inputs is not self.grad_outputs:
             np.copyto(self.grad_inputs, self.grad_outputs)
         if self.grad_bias is not None:
-            axes = (0, 1, 3) if self.grad_inputs.ndim == 4 else (1,)
-            self.grad_inputs.sum(axis=axes, out=self.grad_bias)
+            sums = self.grad_inputs
+            if sums.ndim == 4:
+                sums = sums.sum(axis=(0, 1))  # by itself, which is several times faster
+            sums.sum(axis=1, out=self.grad_bias)
 
 
 class ActivationStage(Stage):
