@@ -10,7 +10,13 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QMessageLogContext,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.fonts import load_fonts
@@ -34,6 +40,8 @@ def make_application() -> QApplication:
     # One thread is enough for a digit; several only stall each other on a busy machine. It must
     # be said before NumPy is loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Every place that a fast pen passes is drawn; what they add up to is still read once.
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     app = QApplication(["inkling"])
     app.setApplicationName("Inkling")
     app.setApplicationDisplayName("Inkling")

@@ -11,8 +11,8 @@ from nn_core.ink.strokes import Stroke
 
 __all__ = ["erase"]
 
-_SPACING_PX = 2.0
-_DENSE_ENOUGH_PX = 3.0
+_SPACING_PX = 4.0
+_DENSE_ENOUGH_PX = 6.0
 _CRUMB_PX = 3.0
 # Ink is cut where the eraser covers it well, not where it grazes the edge of a thick line.
 _COVERED_SHARE = 0.6

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.draw.curve import InkPoint, WetStroke
 from desktop_app.draw.drawing import BLANK, PAPER_PX, Drawing, DrawingLog
-from desktop_app.draw.ink import paint_strokes, piece_outline
+from desktop_app.draw.ink import outline, paint_strokes, piece_outline
 from desktop_app.draw.pictures import paint_picture
 from desktop_app.fonts import SEMIBOLD, TEXT_PX, TITLE_PX, make_font
 from desktop_app.theme import Theme
@@ -288,8 +288,9 @@ class Pad(QWidget):
         self._erased_at = place
         strokes = erase(self._dry_strokes, start.toTuple(), place.toTuple(), _ERASER_RADIUS_PX)
         if strokes != self._dry_strokes:
+            reach = _ERASER_RADIUS_PX + max(float(ink.widths.max()) for ink in self._dry_strokes)
             self._dry_strokes = strokes
-            self._repaint_all()
+            self._repaint(QRectF(start, place).normalized().adjusted(-reach, -reach, reach, reach))
             self.ink_changed.emit()
 
     # ---- the pointer, whatever it is
@@ -461,6 +462,23 @@ class Pad(QWidget):
         if self._wet is not None:
             for piece in self._wet.settled():
                 self._settle(piece_outline(piece))
+
+    def _repaint(self, area: QRectF) -> None:
+        """Paint a part of the paper anew, given in pixels of the paper."""
+        if self._backing.isNull():
+            return
+        painter = self._paper_painter(self._backing)
+        painter.setClipRect(area)
+        painter.fillRect(area, QColor(self._theme.tokens.paper))
+        self._paint_guide(painter)
+        touched = [
+            stroke
+            for stroke in self._dry_strokes
+            if outline(stroke).controlPointRect().intersects(area)
+        ]
+        paint_strokes(painter, touched, QColor(self._theme.tokens.ink))
+        painter.end()
+        self.update(_scaled(area, self._scale).toAlignedRect().adjusted(-1, -1, 1, 1))
 
     def _paint_guide(self, painter: QPainter) -> None:
         """Show where a digit sits well, in a dashed line as thin and sharp as the screen has it."""

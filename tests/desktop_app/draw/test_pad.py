@@ -150,6 +150,17 @@ def test_the_eraser_cuts_a_stroke_in_two(pad: Pad) -> None:
     assert ink(pad)[200, 300] < 60
 
 
+def test_what_the_eraser_leaves_looks_as_if_it_had_been_drawn_so(pad: Pad) -> None:
+    for stroke in BARRED_SEVEN:
+        draw_stroke(pad, list(glide(stroke)))
+    pad.show_drawing(Drawing(pad.strokes()))
+    drag(pad, ((150, 300), (300, 310), (450, 280), (430, 120)), RIGHT)
+    pad.leaveEvent(QEvent(QEvent.Type.Leave))
+    left = ink(pad).astype(int)
+    pad.show_drawing(Drawing(pad.strokes()))
+    assert np.abs(left - ink(pad)).max() <= 2
+
+
 def test_an_erasure_is_one_step_for_undo(pad: Pad) -> None:
     drag(pad, ACROSS)
     drag(pad, ((200, 120), (200, 280), (300, 280), (300, 120)), RIGHT)
