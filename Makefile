@@ -33,7 +33,7 @@ lint: $(DEV)  ## Check style, imports between packages, shell scripts and workfl
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
 	@$(VENV)/bin/lint-imports
-	@$(VENV)/bin/shellcheck .ci/run packaging/*.sh
+	@$(VENV)/bin/shellcheck .ci/run packaging/*.sh packaging/*/*.sh
 	@sh packaging/lint_workflows.sh
 
 .PHONY: types

@@ -14,7 +14,7 @@ pin() {
     list=$1
     shift
     {
-        printf '# Made by `make pin` from pyproject.toml: edit that, not this.\n'
+        echo '# Made from pyproject.toml by packaging/pin.sh: edit the former, not this.'
         "$uv" pip compile --quiet --universal --python-version 3.11 --fork-strategy requires-python \
             --generate-hashes --no-annotate --no-header --no-emit-index-url "$@"
     } >"constraints/$list.txt.new"

@@ -33,7 +33,8 @@ def open_missing_streams() -> None:
     """Give a program without a console somewhere to print to."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
+            stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- stays open
+            setattr(sys, name, stream)
 
 
 def stand_in_for_opengl() -> None:

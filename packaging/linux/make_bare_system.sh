@@ -4,12 +4,12 @@
 set -eu
 target=${1:?"say which folder"}
 [ ! -e "$target/finished" ] || exit 0
-. /etc/os-release
+suite=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
 wanted="\$(SITE) \$(CODENAME)"
-mirror=$(apt-get indextargets --format "$wanted" | awk -v suite="$VERSION_CODENAME" '
+mirror=$(apt-get indextargets --format "$wanted" | awk -v suite="$suite" '
     $2 == suite { print $1; exit }')
 rm -rf "$target"
-debootstrap --variant=minbase "$VERSION_CODENAME" "$target" "$mirror" >"$target.log" 2>&1 || {
+debootstrap --variant=minbase "$suite" "$target" "$mirror" >"$target.log" 2>&1 || {
     cat "$target.log" >&2
     exit 1
 }
