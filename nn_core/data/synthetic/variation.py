@@ -46,16 +46,16 @@ class Variation:
         Standard deviation of the unsteadiness along the path.
     """
 
-    jitter: float = 4.0
+    jitter: float = 5.0
     lift: float = 2.5
-    bend: float = 0.07
-    taper: float = 0.10
+    bend: float = 0.09
+    taper: float = 0.13
     sway: float = 0.04
-    balance: float = 0.08
-    aspect: float = 0.2
+    balance: float = 0.11
+    aspect: float = 0.25
     slant: float = 0.14
-    slant_spread: float = 0.22
-    turn_degrees: float = 6.0
+    slant_spread: float = 0.26
+    turn_degrees: float = 7.0
     overshoot: float = 3.0
     tremor: float = 0.35
 
