@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -45,6 +45,7 @@ NARROWEST_PEN_PX: Final = 8.0
 WIDEST_PEN_PX: Final = 60.0
 
 _ERASER_RADIUS_PX: Final = 22.0
+_WIDTH_SHOWN_MS: Final = 700
 # A pen that presses half as hard as it can draws the width that was chosen.
 _WIDTH_AT_NO_PRESSURE: Final = 0.45
 _WIDTH_FOR_PRESSURE: Final = 1.1
@@ -94,7 +95,11 @@ class Pad(QWidget):
         self._theme = theme
         self._log = DrawingLog()
         self._tool = Tool.PEN
-        self.pen_width = 26.0
+        self._pen_width = 26.0
+        self._width_shown = QTimer(self)
+        self._width_shown.setSingleShot(True)
+        self._width_shown.setInterval(_WIDTH_SHOWN_MS)
+        self._width_shown.timeout.connect(self._hide_width)
         self._wet: WetStroke | None = None
         self._erasing_from: Drawing | None = None
         self._erased_at: QPointF | None = None
@@ -109,6 +114,7 @@ class Pad(QWidget):
         self.setAccessibleName("Paper")
         self.setAccessibleDescription("Draw a digit here with the mouse, a finger or a pen.")
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_TabletTracking)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
@@ -210,6 +216,22 @@ class Pad(QWidget):
         self._show_cursor()
         self.update()
 
+    @property
+    def pen_width(self) -> float:
+        """Width of the line, in pixels of the paper."""
+        return self._pen_width
+
+    def set_pen_width(self, width_px: float, *, show: bool = True) -> None:
+        """Take a wider or narrower pen, and show for a moment in the middle how wide it is."""
+        self._pen_width = width_px
+        if show:
+            self._width_shown.start()
+            self.update()
+
+    @Slot()
+    def _hide_width(self) -> None:
+        self.update()
+
     def _show_cursor(self) -> None:
         erasing = self._tool is Tool.ERASER
         self.setCursor(Qt.CursorShape.BlankCursor if erasing else Qt.CursorShape.CrossCursor)
@@ -230,7 +252,9 @@ class Pad(QWidget):
         )
 
     def _press(self, position: QPointF, tool: Tool, pressure: float | None = None) -> None:
-        self._abandon()
+        if self.is_wet:
+            # The end of the last movement never came, as when another window took the pointer.
+            self._release()
         place = self._to_paper(position)
         if tool is Tool.ERASER:
             self._erasing_from = self.drawing
@@ -546,9 +570,14 @@ class Pad(QWidget):
             for piece in self._wet.tail():
                 painter.fillPath(piece_outline(piece), QColor(tokens.ink))
             painter.restore()
-        if self.is_blank:
+        if self.is_blank and not self._width_shown.isActive():
             self._paint_hint(painter)
         self._paint_ring(painter)
+        if self._width_shown.isActive():
+            radius = self._pen_width * self._scale / 2
+            painter.setPen(QPen(QColor(tokens.card), 2))
+            painter.setBrush(QColor(tokens.accent))
+            painter.drawEllipse(QRectF(self.rect()).center(), radius, radius)
         edge = PAPER_RADIUS_PX
         if not self.rect().adjusted(edge, edge, -edge, -edge).contains(dirty):
             self._paint_frame(painter)

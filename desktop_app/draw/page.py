@@ -133,7 +133,8 @@ class DrawPage(QWidget):
         self.preview.saving_asked.connect(self.ask_to_save_pixels)
         self._strip.chosen.connect(self._bring_back)
         self._listen_for_keys()
-        self._choose_width(settings.pen_width)
+        self.pad.set_pen_width(settings.pen_width, show=False)
+        self.tools.show_width(settings.pen_width)
         self.answer.show_answer(EMPTY_PAPER)
         self._show_what_is_possible()
         for before, after in (
@@ -268,7 +269,7 @@ class DrawPage(QWidget):
     @Slot(float)
     def _choose_width(self, width_px: float) -> None:
         width_px = min(max(width_px, NARROWEST_PEN_PX), WIDEST_PEN_PX)
-        self.pad.pen_width = width_px
+        self.pad.set_pen_width(width_px)
         self.tools.show_width(width_px)
         self._settings.pen_width = width_px
 

@@ -128,6 +128,13 @@ def test_clearing_a_blank_paper_is_no_step(pad: Pad) -> None:
     assert not pad.can_undo
 
 
+def test_a_stroke_whose_end_never_came_is_kept_when_the_next_begins(pad: Pad) -> None:
+    QTest.mousePress(pad, LEFT, pos=QPoint(100, 100))
+    QTest.mouseMove(pad, QPoint(100, 300))
+    drag(pad, ACROSS)
+    assert len(pad.strokes()) == 2
+
+
 def test_undo_in_mid_stroke_takes_back_that_stroke_alone(pad: Pad) -> None:
     drag(pad, ACROSS)
     QTest.mousePress(pad, LEFT, pos=QPoint(300, 60))
