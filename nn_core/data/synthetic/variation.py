@@ -97,7 +97,8 @@ def write_skeleton(
     variation
         How much the hands differ.
     """
-    care = rng.lognormal(0, 0.45, (count, 1, 1))  # a careless hand errs more in every respect
+    # A careless hand errs more in every respect.
+    care = np.minimum(rng.lognormal(0, 0.45, (count, 1, 1)), 2)
     mixture = _mixture(skeleton.masters, count, rng=rng)
     haste = rng.random((count, 1, 1)) ** 1.5
     sheet = _Sheet.draw(skeleton, count, rng=rng, variation=variation)
@@ -173,14 +174,18 @@ def _counter_samples(path: Path) -> list[tuple[int, int]]:
 
 
 def _disc_within(outline: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Radius of a disc inside each outline: twice the area through the perimeter.
+    """Estimate the radius of the largest disc inside each outline.
 
-    That is exact for circles, triangles and squares, and too much by half for a narrow slit.
+    Twice the area through the perimeter is exact for circles, triangles and squares, but too much
+    for a slit; there the outline's spread across its longer axis says how narrow it is.
     """
-    x, y = outline[..., 0], outline[..., 1]
+    x, y = np.moveaxis(outline - outline.mean(axis=1, keepdims=True), -1, 0)
     area = np.abs((x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(axis=1)) / 2
-    sides = np.roll(outline, -1, axis=1) - outline
-    radius: NDArray[np.float64] = 2 * area / np.hypot(sides[..., 0], sides[..., 1]).sum(axis=1)
+    sides = np.hypot(np.roll(x, -1, axis=1) - x, np.roll(y, -1, axis=1) - y)
+    xx, yy, xy = (x * x).mean(axis=1), (y * y).mean(axis=1), (x * y).mean(axis=1)
+    across = (xx + yy) / 2 - np.hypot((xx - yy) / 2, xy)
+    slit = np.sqrt(2 * np.maximum(across, 0))  # half the width of an ellipse
+    radius: NDArray[np.float64] = np.minimum(2 * area / sides.sum(axis=1), slit)
     return radius
 
 
@@ -205,7 +210,7 @@ class _Sheet:
         warps = rng.standard_normal((4, count, 1)) * np.array(spreads)[:, None, None]
         width = np.exp(variation.aspect * rng.standard_normal(count))
         slant = variation.slant + variation.slant_spread * rng.standard_normal(count)
-        slant = np.clip(slant, -0.45, 0.85) + rng.uniform(*skeleton.slant, count)
+        slant = np.clip(slant, -0.45, 0.75) + rng.uniform(*skeleton.slant, count)
         angle = np.deg2rad(variation.turn_degrees) * rng.standard_normal(count)
         cos, sin = np.cos(angle), np.sin(angle)
         # Rows are multiplied from the left: first widen, then slant (y points down), then turn.
