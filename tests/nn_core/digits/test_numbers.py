@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+
+from nn_core.digits.lines import arrange_lines
+from nn_core.digits.numbers import read_number
+from nn_core.digits.recognizer import Recognizer
+from nn_core.ink.strokes import Stroke
+
+ONE = [[(10.0, 20.0), (30.0, 0.0), (30.0, 100.0)]]
+FOUR = [[(40.0, 0.0), (0.0, 65.0), (70.0, 65.0)], [(50.0, 35.0), (50.0, 105.0)]]
+SEVEN = [[(0.0, 0.0), (60.0, 0.0), (25.0, 100.0)]]
+BARRED_SEVEN = [*SEVEN, [(12.0, 52.0), (60.0, 50.0)]]
+turn = np.linspace(0, 2 * np.pi, 40)
+ZERO = [[(30 + 28 * np.sin(a), 50 - 50 * np.cos(a)) for a in turn]]
+SLASHED_ZERO = [*ZERO, [(50.0, 8.0), (10.0, 92.0)]]
+
+
+def write(*digits, gap=25.0, top=0.0):
+    strokes, pen = [], 0.0
+    for digit in digits:
+        right = max(x for path in digit for x, _ in path)
+        strokes += [Stroke.from_points([(x + pen, y + top) for x, y in path]) for path in digit]
+        pen += right + gap
+    return strokes
+
+
+@pytest.fixture(scope="module")
+def recognizer():
+    return Recognizer.bundled()
+
+
+@pytest.mark.parametrize(
+    ("digits", "text"),
+    [
+        ([SEVEN, FOUR], "74"),
+        ([FOUR, BARRED_SEVEN, ONE], "471"),
+        ([ZERO, ONE, SLASHED_ZERO, FOUR, SEVEN], "01047"),
+    ],
+)
+def test_a_number_is_read_from_left_to_right(recognizer, digits, text):
+    assert read_number(write(*digits), recognizer).text == text
+
+
+@pytest.mark.parametrize("digit", [FOUR, BARRED_SEVEN, SLASHED_ZERO])
+def test_a_digit_of_two_strokes_stays_one(recognizer, digit):
+    number = read_number(write(digit), recognizer)
+    assert [placed.marks for placed in number.digits] == [(0, 1)]
+
+
+def test_a_bar_that_was_drawn_last_still_belongs_to_its_seven(recognizer):
+    strokes = write(BARRED_SEVEN, ONE)
+    late = [strokes[0], strokes[2], strokes[1]]
+    assert read_number(late, recognizer).text == "71"
+
+
+def test_lines_are_read_from_top_to_bottom(recognizer):
+    strokes = write(FOUR, SEVEN, top=160.0) + write(ONE, ZERO)
+    assert read_number(strokes, recognizer).lines == ("10", "47")
+
+
+def test_each_digit_says_where_it_stands(recognizer):
+    number = read_number(write(SEVEN, FOUR), recognizer)
+    seven, four = (placed.box for placed in number.digits)
+    assert seven == (0.0, 0.0, 60.0, 100.0)
+    assert four == (85.0, 0.0, 155.0, 105.0)
+
+
+def test_a_blank_pad_holds_no_number(recognizer):
+    assert read_number([], recognizer) is None
+
+
+def test_a_low_mark_joins_the_line_it_is_nearest_to():
+    boxes = [(0, 0, 10, 100), (0, 150, 10, 250), (20, 190, 60, 192), (20, 50, 60, 52)]
+    assert arrange_lines(boxes) == [[0, 3], [1, 2]]
