@@ -133,7 +133,7 @@ def read_number(strokes: Sequence[Stroke], recognizer: Recognizer) -> NumberRead
     return NumberReading(tuple(digits))
 
 
-def _runs(boxes: Sequence[Box], marks: Sequence[int]) -> list[_Run]:
+def _runs(boxes: list[Box], marks: Sequence[int]) -> list[_Run]:
     """List the runs of a line's marks that could be one digit, with what their shape costs."""
     height = max(max(box[3] - box[1] for box in boxes), 1e-6)
     runs = []
