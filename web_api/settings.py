@@ -58,7 +58,7 @@ class Settings:
     strokes: int = 200
     points: int = 20_000
     batch: int = 256
-    joined_pictures: int = 32
+    joined_pictures: int = 16
     time_limit_seconds: float = 10.0
     concurrency: int = 256
     drift_window: int = 1000
