@@ -104,7 +104,7 @@ def drift_reference(readings: Sequence[Reading]) -> dict[str, Any]:
         padded[: len(counts)] = counts
         features[name] = {
             "edges": list(edges),
-            "shares": [round(share, 6) for share in padded / len(values)],
+            "shares": [round(float(share), 6) for share in padded / len(values)],
         }
     return {"samples": len(readings), "features": features}
 
