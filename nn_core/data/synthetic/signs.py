@@ -12,7 +12,7 @@ from nn_core.ink.strokes import Stroke
 
 __all__ = ["draw_line_widths", "write_signs"]
 
-_WIDEST_PX, _NARROWEST_PX = 0.5, -0.4  # paper that stays within counters, measured as a radius
+_WIDEST_PX, _NARROWEST_PX = 0.75, -0.4  # paper that stays within counters, measured as a radius
 _SMALLEST, _LARGEST = 0.6, 4.0  # pixels of the pad for each unit of a skeleton
 
 
