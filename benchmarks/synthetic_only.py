@@ -20,7 +20,7 @@ from nn_core.training import EpochReport, Trainer, TrainingConfig
 def main() -> None:
     """Write, train, measure."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--samples", type=int, default=120_000)
+    options.add_argument("--samples", type=int, default=60_000)
     options.add_argument("--epochs", type=int, default=6)
     options.add_argument("--architecture", default="inkling")
     options.add_argument("--seed", type=int, default=2026)
