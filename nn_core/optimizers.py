@@ -27,8 +27,8 @@ __all__ = [
     "make_optimizer",
 ]
 
-CHUNK = 16_384
-"""Numbers handled at a time: 64 KiB an array in float32."""
+CHUNK = 32_768
+"""Numbers handled at a time: 128 KiB an array in float32."""
 
 
 class Optimizer(ABC):
@@ -200,7 +200,8 @@ class Adam(Optimizer):
     """Steps of even length for every parameter: p -= η m̂ / (√v̂ + ε).
 
     m = β₁ m + (1 - β₁) g and v = β₂ v + (1 - β₂) g² are running means of the gradient and of its
-    square; m̂ = m / (1 - β₁ᵗ) and v̂ = v / (1 - β₂ᵗ) make up for their beginning at zero.
+    square; m̂ = m / (1 - β₁ᵗ) and v̂ = v / (1 - β₂ᵗ) make up for their beginning at zero. Kept are
+    m / (1 - β₁) and v / (1 - β₂), as "mean" and "square", which saves two passes over memory.
 
     Parameters
     ----------
@@ -239,18 +240,17 @@ class Adam(Optimizer):
     ) -> None:
         mean, square = state
         mean *= self.beta1
-        np.multiply(gradients, 1.0 - self.beta1, out=scratch)
-        mean += scratch
+        mean += gradients
         square *= self.beta2
         np.multiply(gradients, gradients, out=scratch)
-        scratch *= 1.0 - self.beta2
         square += scratch
-        # η m̂ / (√v̂ + ε), multiplied above and below by √(1 - β₂ᵗ) to save two passes.
-        correction = math.sqrt(1.0 - self.beta2**self.steps)
+        # η m̂ / (√v̂ + ε), above and below multiplied by what leads from v̂ back to the one kept.
+        to_mean = (1.0 - self.beta1) / (1.0 - self.beta1**self.steps)
+        from_square = math.sqrt((1.0 - self.beta2**self.steps) / (1.0 - self.beta2))
         np.sqrt(square, out=scratch)
-        scratch += self.epsilon * correction
+        scratch += self.epsilon * from_square
         np.divide(mean, scratch, out=scratch)
-        scratch *= self.learning_rate * correction / (1.0 - self.beta1**self.steps)
+        scratch *= self.learning_rate * to_mean * from_square
         parameters -= scratch
 
 

@@ -17,20 +17,26 @@ class DenseStage(Stage):
         Whose weight it is.
     gradients
         Where the gradient of the weight goes.
+    samples
+        How many samples there are.
     is_first
         Whether nobody needs the gradient of the inputs.
     """
 
-    def __init__(self, layer: Dense, gradients: Gradients, *, is_first: bool) -> None:
+    def __init__(self, layer: Dense, gradients: Gradients, *, samples: int, is_first: bool) -> None:
         self.weight = layer.parameters["weight"]
         self.grad_weight = gradients["weight"]
         self.is_first = is_first
+        # BLAS is a third faster when neither factor has to be transposed.
+        self._samples_first = np.empty((samples, self.weight.shape[1]), np.float32)
+
+    def input_place(self) -> Array | None:
+        """Ask for pictures as they come, sample by sample."""
+        return self._samples_first.T if self.is_first else None
 
     def connect(self, inputs: Array, place: Array | None) -> Array:
         """Own the outputs, an array of shape (units, samples)."""
         self.inputs = inputs
-        # BLAS is a third faster when neither factor has to be transposed.
-        self._samples_first = np.empty(inputs.shape[::-1], np.float32)
         self.outputs = np.empty((len(self.weight), inputs.shape[1]), np.float32)
         return self.outputs
 
@@ -46,7 +52,8 @@ class DenseStage(Stage):
 
     def backward(self) -> None:
         """Compute grad · inputsᵀ (by weight) and weightᵀ · grad (by inputs)."""
-        np.copyto(self._samples_first, self.inputs.T)
+        if not self.is_first:
+            np.copyto(self._samples_first, self.inputs.T)
         np.matmul(self.grad_outputs, self._samples_first, out=self.grad_weight)
         if not self.is_first:
             np.matmul(self.weight.T, self.grad_outputs, out=self.grad_inputs)

@@ -163,7 +163,9 @@ class Plan:
                 )
                 position += then_relu
             elif isinstance(layer, Dense):
-                stages.append(DenseStage(layer, gradients, is_first=not stages))
+                stages.append(
+                    DenseStage(layer, gradients, samples=self._samples, is_first=not stages)
+                )
             elif isinstance(layer, Conv2D):
                 kind = (
                     WinogradStage if suits_winograd(layer, step.input_shape) else ConvolutionStage
@@ -193,7 +195,10 @@ class Plan:
             elif isinstance(layer, MaxPool2D):
                 stages.append(MaxPoolStage())
             elif isinstance(layer, Flatten):
-                if len(step.input_shape) == 3:
+                already_flat = len(step.input_shape) == 1 or (
+                    not stages and following is not None and isinstance(following.layer, Dense)
+                )
+                if not already_flat:  # a batch is loaded into any shape
                     channels, height, width = step.input_shape
                     stages.append(FlattenStage((channels, height, width), self._samples))
             elif isinstance(layer, Dropout):
