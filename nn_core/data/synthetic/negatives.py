@@ -4,7 +4,7 @@ What is refused must be measured on kinds that were never trained on, so the kin
 once and for all.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -74,12 +74,12 @@ TRAINING_KINDS: tuple[str, ...] = tuple(
 )
 """The kinds to train on."""
 
-_SHARES: tuple[tuple[dict[str, object], float], ...] = (
-    (dict(SCRIBBLES), 0.3),
-    (dict(SHAPE_SKELETONS), 0.3),
-    (dict(CROWDS), 0.15),
-    (dict(_LETTERS), 0.15),
-    ({**_GREEK, **_SCRIPTS}, 0.1),
+_GROUPS: tuple[tuple[Collection[str], float], ...] = (
+    (SCRIBBLES.keys(), 0.3),
+    (SHAPE_SKELETONS.keys(), 0.3),
+    (CROWDS.keys(), 0.15),
+    (_LETTERS.keys(), 0.15),
+    (_GREEK.keys() | _SCRIPTS.keys(), 0.1),
 )
 
 
@@ -157,7 +157,7 @@ def negative_dataset(
 def _shares(names: Sequence[str]) -> NDArray[np.float64]:
     """How often each kind comes: its group's share, divided among those of the group."""
     shares = np.zeros(len(names))
-    for group, share in _SHARES:
+    for group, share in _GROUPS:
         members = [index for index, name in enumerate(names) if name in group]
         shares[members] = share / max(len(members), 1)
     unknown = [name for name in names if name not in NEGATIVE_KINDS]
