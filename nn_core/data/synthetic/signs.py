@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.data.synthetic.skeleton import Skeleton
-from nn_core.data.synthetic.variation import USUAL, Variation, write_skeleton
+from nn_core.data.synthetic.variation import USUAL, Variation
+from nn_core.data.synthetic.writing import write_skeleton
 from nn_core.ink.drawing import BOX_PX
 from nn_core.ink.strokes import Stroke
 

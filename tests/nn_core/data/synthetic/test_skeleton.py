@@ -4,7 +4,8 @@ import pytest
 from nn_core.data.synthetic.digit_skeletons import DIGIT_SKELETONS
 from nn_core.data.synthetic.signs import write_signs
 from nn_core.data.synthetic.skeleton import parse_path, skeleton
-from nn_core.data.synthetic.variation import Variation, write_skeleton
+from nn_core.data.synthetic.variation import Variation
+from nn_core.data.synthetic.writing import write_skeleton
 from nn_core.errors import ConfigError
 from nn_core.ink.drawing import draw_strokes
 
