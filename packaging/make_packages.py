@@ -39,7 +39,7 @@ def make_archive() -> None:
     """Pack the folder build as it is, to be unpacked anywhere."""
     target = DIST / f"inkling-{VERSION}-{system_name()}.tar.zst"
     run("tar", "-C", DIST, "--sort=name", "--owner=0", "--group=0", "--numeric-owner",
-        "--use-compress-program=zstd -19 -T0 -q", "-cf", target, FOLDER.name)  # fmt: skip
+        "--use-compress-program=zstd -15 -T0 -q", "-cf", target, FOLDER.name)  # fmt: skip
 
 
 def write_sums() -> None:
