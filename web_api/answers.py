@@ -13,8 +13,10 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from nn_core.digits import Reading
+from nn_core.digits.numbers import NumberReading, PlacedReading
 
 __all__ = [
+    "Found",
     "ModelCard",
     "Prediction",
     "PredictionOfOne",
@@ -26,6 +28,10 @@ __all__ = [
 ]
 
 
+Found = Reading | NumberReading | None
+"""What stood in the ink: one digit or what is none, several digits, or nothing."""
+
+
 class ModelCard(BaseModel):
     """Which model answered."""
 
@@ -33,12 +39,35 @@ class ModelCard(BaseModel):
     version: str = Field(description="Names the weights: equal weights, equal version.")
 
 
+class PlacedDigit(BaseModel):
+    """One digit of a number."""
+
+    digit: int = Field(ge=0, le=9, description="The likeliest digit.")
+    confidence: float = Field(ge=0, le=1, description="Its probability.")
+    probabilities: list[float] = Field(min_length=10, max_length=10)
+    not_a_digit: float = Field(ge=0, le=1)
+    is_digit: bool
+    line: int = Field(ge=0, description="The line that it stands on.")
+    box: list[float] = Field(
+        min_length=4,
+        max_length=4,
+        description="Left, top, right, bottom: in the strokes' own units, or in pixels of a "
+        "picture, reduced by a whole factor where its longer side passes 640.",
+    )
+    image: str | None = Field(default=None, description="With `?image=true`, as a data URL.")
+
+
 class Prediction(BaseModel):
-    """What the network makes of one drawing or picture. All is null where it is blank."""
+    """What the network makes of one drawing or picture.
+
+    All that describes one digit is null where there is no ink, and where several digits stand.
+    """
 
     digit: int | None = Field(ge=0, le=9, description="The likeliest digit.")
     label: str | None = Field(description="Its name among the model's classes.")
-    confidence: float | None = Field(ge=0, le=1, description="The likeliest digit's probability.")
+    confidence: float | None = Field(
+        ge=0, le=1, description="Its probability; of a number, that every digit is right."
+    )
     runner_up: int | None = Field(ge=0, le=9, description="The second likeliest digit.")
     probabilities: list[float] | None = Field(
         min_length=10,
@@ -46,8 +75,18 @@ class Prediction(BaseModel):
         description="One for each digit; with `not_a_digit` they add up to 1.",
     )
     not_a_digit: float | None = Field(ge=0, le=1, description="Probability that it is no digit.")
-    is_digit: bool = Field(description="False where the network refuses, and where it is blank.")
+    is_digit: bool = Field(
+        description="False where the network refuses, wholly or in part, and where it is blank."
+    )
     blank: bool = Field(description="Whether there was no ink at all.")
+    number: str | None = Field(
+        description="What stands there: one digit, or several; lines are parted by a space, and "
+        "what is no digit is a question mark. Null where nothing is a digit.",
+        examples=["42"],
+    )
+    digits: list[PlacedDigit] | None = Field(
+        default=None, description="Where several digits stand: each, in the order of reading."
+    )
     image: str | None = Field(
         default=None,
         description="With `?image=true`: the 28×28 picture that the network saw, as a data URL.",
@@ -79,7 +118,7 @@ class ProblemDetails(BaseModel):
     )
 
 
-_BLANK: Mapping[str, Any] = {
+_NO_DIGIT: Mapping[str, Any] = {
     "digit": None,
     "label": None,
     "confidence": None,
@@ -88,22 +127,49 @@ _BLANK: Mapping[str, Any] = {
     "not_a_digit": None,
     "is_digit": False,
     "blank": True,
+    "number": None,
 }
 
 
-def prediction(reading: Reading | None, *, with_image: bool = False) -> dict[str, Any]:
-    """Fill a `Prediction`; None is a blank."""
-    if reading is None:
-        return dict(_BLANK)
+def prediction(found: Found, *, with_image: bool = False) -> dict[str, Any]:
+    """Fill a `Prediction`."""
+    if found is None:
+        return dict(_NO_DIGIT)
+    if isinstance(found, NumberReading):
+        return {
+            **_NO_DIGIT,
+            "confidence": found.confidence,
+            "is_digit": all(placed.reading.is_digit for placed in found.digits),
+            "blank": False,
+            "number": found.text,
+            "digits": [_placed_digit(placed, with_image=with_image) for placed in found.digits],
+        }
+    filled = {
+        "digit": found.digit,
+        "label": found.label,
+        "confidence": found.confidence,
+        "runner_up": found.runner_up,
+        "probabilities": found.probabilities,
+        "not_a_digit": found.not_a_digit,
+        "is_digit": found.is_digit,
+        "blank": False,
+        "number": str(found.digit) if found.is_digit else None,
+    }
+    if with_image:
+        filled["image"] = picture_url(found.image)
+    return filled
+
+
+def _placed_digit(placed: PlacedReading, *, with_image: bool) -> dict[str, Any]:
+    reading = placed.reading
     filled = {
         "digit": reading.digit,
-        "label": reading.label,
         "confidence": reading.confidence,
-        "runner_up": reading.runner_up,
         "probabilities": reading.probabilities,
         "not_a_digit": reading.not_a_digit,
         "is_digit": reading.is_digit,
-        "blank": False,
+        "line": placed.line,
+        "box": [float(edge) for edge in placed.box],
     }
     if with_image:
         filled["image"] = picture_url(reading.image)

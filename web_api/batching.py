@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nn_core.digits import Reading, Recognizer
 
-__all__ = ["Batcher"]
+__all__ = ["Batcher", "JoiningRecognizer"]
 
 
 class _Waiting(NamedTuple):
@@ -79,3 +79,37 @@ class Batcher:
         self._observe(len(batch))
         for waiting, reading in zip(batch, readings, strict=True):
             waiting.answer.set_result(reading)
+
+
+class JoiningRecognizer(Recognizer):
+    """The recognizer for worker threads: what they read joins the event loop's own passes.
+
+    Parameters
+    ----------
+    recognizer
+        What it stands for.
+    batcher
+        Reads the pictures.
+    loop
+        The event loop that the batcher works on.
+    timeout_seconds
+        How long a thread waits for a pass at most.
+    """
+
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        batcher: Batcher,
+        loop: asyncio.AbstractEventLoop,
+        *,
+        timeout_seconds: float,
+    ) -> None:
+        super().__init__(recognizer.model)
+        self._batcher = batcher
+        self._loop = loop
+        self._timeout_seconds = timeout_seconds
+
+    def read_images(self, images: NDArray[np.uint8]) -> list[Reading]:
+        """Read many images, from any thread but the event loop's."""
+        reading = asyncio.run_coroutine_threadsafe(self._batcher.read(list(images)), self._loop)
+        return reading.result(self._timeout_seconds)

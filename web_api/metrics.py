@@ -120,14 +120,13 @@ class Metrics:
         count.inc()
         duration.observe(seconds)
 
-    def read(self, readings: Sequence[Reading | None]) -> None:
-        """Count what was read; None stands for a blank."""
+    def read(self, readings: Sequence[Reading], *, blanks: int) -> None:
+        """Count what was read, and what was blank."""
         for reading in readings:
-            if reading is None:
-                self._answers["blank"].inc()
-                continue
             self._answers[str(reading.digit) if reading.is_digit else "refused"].inc()
             self._confidence.observe(reading.confidence)
+        if blanks:
+            self._answers["blank"].inc(blanks)
 
     def batch_read(self, pictures: int) -> None:
         """Count one pass through the network."""

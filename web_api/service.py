@@ -7,17 +7,18 @@ from collections.abc import Sequence
 
 import numpy as np
 from fastapi import Request
-from numpy.typing import NDArray
 
 from nn_core.digits import Reading, Recognizer
 from nn_core.digits.drift import DriftMonitor, DriftReport, parse_reference
-from nn_core.ink import draw_strokes, normalise_pixels
+from nn_core.digits.numbers import NumberReading
 from nn_core.model_file import Model, load_model
-from web_api.batching import Batcher
+from web_api.answers import Found
+from web_api.batching import Batcher, JoiningRecognizer
 from web_api.ink_sources import InkSource, Pixels, Strokes, decode_picture
 from web_api.metrics import Metrics
 from web_api.samples import SampleKeeper
 from web_api.settings import Settings
+from web_api.several_digits import Ink, ink_of_picture, ink_of_strokes
 
 __all__ = ["Service", "load_recognizer", "service_of"]
 
@@ -90,10 +91,8 @@ class Service:
         if self._samples is not None:
             self._samples.close()
 
-    async def read(
-        self, sources: Sequence[InkSource], *, draft: bool = False
-    ) -> list[Reading | None]:
-        """Read digits, one of each source.
+    async def read(self, sources: Sequence[InkSource], *, draft: bool = False) -> list[Found]:
+        """Read what stands in each source.
 
         Parameters
         ----------
@@ -103,26 +102,26 @@ class Service:
             Whether this is ink that is still being drawn: it is answered, but neither counted as
             a reading nor watched for drift nor kept.
 
-        Returns
-        -------
-        list of Reading or None
-            None where a source is blank.
-
         Raises
         ------
         Problem
             If a picture cannot be decoded.
         """
-        images = [
+        inks = [
             source.image if isinstance(source, Pixels) else await self._prepare(source)
             for source in sources
         ]
-        inked = [image if image is not None and image.any() else None for image in images]
-        answers = iter(await self._batcher.read([image for image in inked if image is not None]))
-        readings = [None if image is None else next(answers) for image in inked]
+        images = [ink for ink in inks if isinstance(ink, np.ndarray) and ink.any()]
+        readings = iter(await self._batcher.read(images))
+        found: list[Found] = []
+        for ink in inks:
+            if isinstance(ink, NumberReading):
+                found.append(ink)
+            else:
+                found.append(next(readings) if ink is not None and ink.any() else None)
         if not draft:
-            self._record(readings)
-        return readings
+            self._record(found)
+        return found
 
     def drift(self) -> DriftReport | None:
         """Compare the last readings with the model's reference; None where it has none."""
@@ -132,27 +131,38 @@ class Service:
         self.metrics.drift_measured(report)
         return report
 
-    async def _prepare(self, source: InkSource) -> NDArray[np.uint8] | None:
+    async def _prepare(self, source: InkSource) -> Ink:
         # In a thread, because a large picture takes a tenth of a second to decode.
+        joining = JoiningRecognizer(
+            self.recognizer,
+            self._batcher,
+            asyncio.get_running_loop(),
+            timeout_seconds=self.settings.time_limit_seconds,
+        )
         async with self._threads:
-            return await asyncio.to_thread(self._normalise, source)
+            return await asyncio.to_thread(self._find_ink, source, joining)
 
-    def _normalise(self, source: InkSource) -> NDArray[np.uint8] | None:
+    def _find_ink(self, source: InkSource, recognizer: Recognizer) -> Ink:
         if isinstance(source, Pixels):
             return source.image
         if isinstance(source, Strokes):
-            return draw_strokes(source.strokes)
-        return normalise_pixels(decode_picture(source, self.settings))
+            return ink_of_strokes(source.strokes, recognizer)
+        return ink_of_picture(decode_picture(source, self.settings), recognizer)
 
-    def _record(self, readings: Sequence[Reading | None]) -> None:
-        self.metrics.read(readings)
-        inked = [reading for reading in readings if reading is not None]
+    def _record(self, found: Sequence[Found]) -> None:
+        readings: list[Reading] = []
+        for reading in found:
+            if isinstance(reading, NumberReading):
+                readings += [placed.reading for placed in reading.digits]
+            elif reading is not None:
+                readings.append(reading)
+        self.metrics.read(readings, blanks=found.count(None))
         if self._drift is not None:
-            report = self._drift.add(inked)
+            report = self._drift.add(readings)
             if report is not None:
                 self.metrics.drift_measured(report)
         if self._samples is not None:
-            for reading in inked:
+            for reading in readings:
                 self._samples.keep(reading)
 
 
