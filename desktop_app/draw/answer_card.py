@@ -47,7 +47,7 @@ class Answer:
 
     def spoken(self) -> str:
         """Say all of it in one line, for those who hear the window."""
-        parts = [self.headline, self.detail, _stability_words(self.stability)]
+        parts = [self.numeral, self.headline, self.detail, _stability_words(self.stability)]
         return ". ".join(part for part in parts if part)
 
 
@@ -135,7 +135,7 @@ class _AnswerFace(QWidget):
         height = headline.height
         height += _LINE_GAP_PX + detail.height if answer.detail else 0
         # Its room is kept free while the answer is young, so that nothing moves when it comes.
-        height += _LINE_GAP_PX * 2 + _PILL_HEIGHT_PX if answer.numeral else 0
+        height += _LINE_GAP_PX * 2 + _PILL_HEIGHT_PX if len(answer.numeral) == 1 else 0
         top = room.center().y() - height / 2
         top = headline.paint(painter, room.left(), top, tokens.text)
         if answer.detail:

@@ -1,6 +1,7 @@
-"""Ten horizontal bars: how likely each digit is."""
+"""Horizontal bars: how likely each of the ten digits is, or how sure each digit of a number."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_app.fonts import MEDIUM, REGULAR, SEMIBOLD, make_font
 from desktop_app.theme import Theme
 
-__all__ = ["ProbabilityBars"]
+__all__ = ["BarRow", "ProbabilityBars"]
 
 _DIGITS: Final = 10
 _EDGE_PX: Final = 20.0
@@ -23,40 +24,84 @@ _MIDDLE_LEFT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _MIDDLE_RIGHT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
-class ProbabilityBars(QWidget):
-    """Shows the probabilities of the ten digits, the leader in the accent colour.
+@dataclass(frozen=True, slots=True)
+class BarRow:
+    """One bar.
 
     Attributes
     ----------
-    probabilities
-        The ten shares, or an empty tuple where there is no answer.
-    leader
-        The digit that leads; None where none does.
+    label
+        What stands before it.
+    share
+        How far it reaches, from 0 to 1; None leaves it empty, without a figure.
+    leads
+        Whether it is in the accent colour.
+    """
+
+    label: str
+    share: float | None = None
+    leads: bool = False
+
+    def looks_like(self, other: "BarRow") -> bool:
+        """Compare as finely as a bar and its figure show it."""
+        if self.share is None or other.share is None:
+            return self == other
+        same_words = (self.label, self.leads) == (other.label, other.leads)
+        return same_words and round(self.share, 4) == round(other.share, 4)
+
+
+_EMPTY: Final = tuple(BarRow(str(digit)) for digit in range(_DIGITS))
+
+
+class ProbabilityBars(QWidget):
+    """Shows how likely each digit is, or how sure each digit of a number.
+
+    Attributes
+    ----------
+    rows
+        What each bar says, from the top.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.probabilities: tuple[float, ...] = ()
-        self.leader: int | None = None
+        self.rows: tuple[BarRow, ...] = _EMPTY
         self.setAccessibleName("How likely each digit is")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.changed.connect(self._repaint)
 
+    @property
+    def leader(self) -> str | None:
+        """The label of the bar that leads alone; None where none does, or several."""
+        leading = [row.label for row in self.rows if row.leads]
+        return leading[0] if len(leading) == 1 else None
+
     def show_probabilities(self, probabilities: Sequence[float], leader: int | None) -> None:
         """Show ten shares between 0 and 1; none at all leaves the bars empty."""
-        before = [self._seen(digit) for digit in range(_DIGITS)]
-        self.probabilities = tuple(probabilities)
-        self.leader = leader
-        # Most rows say the same at each move of the pen; only the others are painted.
-        for digit in range(_DIGITS):
-            if self._seen(digit) != before[digit]:
-                self.update(self._row(digit).toAlignedRect())
+        self.show_rows(
+            [
+                BarRow(str(digit), share, digit == leader)
+                for digit, share in enumerate(probabilities)
+            ]
+            or _EMPTY
+        )
 
-    def spoken(self) -> str:
-        """Say how likely each digit is, for those who hear the window."""
-        return ", ".join(f"{digit}: {share:.0%}" for digit, share in enumerate(self.probabilities))
+    def show_rows(self, rows: Sequence[BarRow]) -> None:
+        """Show other bars."""
+        before, self.rows = self.rows, tuple(rows)
+        if len(before) != len(self.rows):
+            self.update()
+            return
+        # Most rows say the same at each move of the pen; only the others are painted.
+        for index, (old, new) in enumerate(zip(before, self.rows, strict=True)):
+            if not new.looks_like(old):
+                self.update(self._place(index).toAlignedRect())
+
+    def speak(self) -> None:
+        """Say all of it to those who hear the window; too much to do at each move of the pen."""
+        said = (f"{row.label}: {row.share:.0%}" for row in self.rows if row.share is not None)
+        self.setAccessibleDescription(", ".join(said))
 
     def sizeHint(self) -> QSize:
         """Ask for the room that the design gives the bars."""
@@ -66,52 +111,45 @@ class ProbabilityBars(QWidget):
     def _repaint(self) -> None:
         self.update()
 
-    def _seen(self, digit: int) -> tuple[float | None, bool]:
-        """Give what tells one look of a row from another, as finely as a bar shows it."""
-        share = round(self.probabilities[digit], 4) if self.probabilities else None
-        return share, digit == self.leader
-
-    def _row(self, digit: int) -> QRectF:
-        height = self.height() / _DIGITS
-        return QRectF(_EDGE_PX, digit * height, self.width() - 2 * _EDGE_PX, height)
+    def _place(self, index: int) -> QRectF:
+        height = self.height() / max(_DIGITS, len(self.rows))
+        return QRectF(_EDGE_PX, index * height, self.width() - 2 * _EDGE_PX, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that changed."""
         painter = QPainter(self)
         painter.fillRect(event.rect(), self.palette().base())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for digit in range(_DIGITS):
-            row = self._row(digit)
-            if event.region().intersects(row.toAlignedRect()):
-                self._paint_row(painter, row, digit)
+        for index, row in enumerate(self.rows):
+            place = self._place(index)
+            if event.region().intersects(place.toAlignedRect()):
+                self._paint_row(painter, place, row)
         painter.end()
 
-    def _paint_row(self, painter: QPainter, row: QRectF, digit: int) -> None:
+    def _paint_row(self, painter: QPainter, place: QRectF, row: BarRow) -> None:
         tokens = self._theme.tokens
-        leads = digit == self.leader
-        share = self.probabilities[digit] if self.probabilities else None
-        painter.setFont(make_font(_FONT_PX, SEMIBOLD if leads else MEDIUM))
-        quiet = tokens.text if share is not None else tokens.muted
-        painter.setPen(QColor(tokens.accent if leads else quiet))
-        painter.drawText(row, _MIDDLE_LEFT, str(digit))
+        painter.setFont(make_font(_FONT_PX, SEMIBOLD if row.leads else MEDIUM))
+        quiet = tokens.text if row.share is not None else tokens.muted
+        painter.setPen(QColor(tokens.accent if row.leads else quiet))
+        painter.drawText(place, _MIDDLE_LEFT, row.label)
 
         bar = QRectF(
-            row.left() + _LABEL_PX,
-            row.center().y() - _BAR_PX / 2,
-            row.width() - _LABEL_PX - _FIGURE_PX,
+            place.left() + _LABEL_PX,
+            place.center().y() - _BAR_PX / 2,
+            place.width() - _LABEL_PX - _FIGURE_PX,
             _BAR_PX,
         )
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.track))
         painter.drawRoundedRect(bar, _BAR_PX / 2, _BAR_PX / 2)
-        if share is None:
+        if row.share is None:
             return
         # Clipped to the track's round ends by its own radius, a small share stays a sliver.
         filled = QRectF(bar)
-        filled.setWidth(max(_LEAST_BAR_PX, bar.width() * share))
+        filled.setWidth(max(_LEAST_BAR_PX, bar.width() * row.share))
         radius = min(_BAR_PX / 2, filled.width() / 2)
-        painter.setBrush(QColor(tokens.accent if leads else tokens.faint))
+        painter.setBrush(QColor(tokens.accent if row.leads else tokens.faint))
         painter.drawRoundedRect(filled, radius, radius)
-        painter.setFont(make_font(_FONT_PX, SEMIBOLD if leads else REGULAR))
-        painter.setPen(QColor(tokens.text if leads else tokens.muted))
-        painter.drawText(row, _MIDDLE_RIGHT, f"{100 * share:.1f} %")
+        painter.setFont(make_font(_FONT_PX, SEMIBOLD if row.leads else REGULAR))
+        painter.setPen(QColor(tokens.text if row.leads else tokens.muted))
+        painter.drawText(place, _MIDDLE_RIGHT, f"{100 * row.share:.1f} %")

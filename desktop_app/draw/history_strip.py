@@ -31,7 +31,7 @@ __all__ = ["HistoryStrip"]
 _SIDE_PX: Final = 48
 _GAP_PX: Final = 8
 _RADIUS_PX: Final = 9.0
-_SHARE_OF_INK: Final = 0.92
+_MOST_FIGURES: Final = 5
 
 
 class _Thumbnail(QAbstractButton):
@@ -127,6 +127,8 @@ class _Thumbnail(QAbstractButton):
     def _paint_numeral(self, painter: QPainter, area: QRectF, numeral: str) -> None:
         if not numeral:
             return
+        if len(numeral) > _MOST_FIGURES:
+            numeral = f"{numeral[: _MOST_FIGURES - 1]}…"
         tokens = self._theme.tokens
         font = make_font(CAPTION_PX - 1, SEMIBOLD)
         width = max(QFontMetricsF(font).horizontalAdvance(numeral) + 7, 15.0)

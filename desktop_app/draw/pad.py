@@ -31,12 +31,14 @@ from desktop_app.draw.curve import InkPoint, WetStroke
 from desktop_app.draw.drawing import BLANK, PAPER_PX, Drawing, DrawingLog
 from desktop_app.draw.ink import outline, paint_strokes, piece_outline
 from desktop_app.draw.pictures import paint_picture
-from desktop_app.fonts import SEMIBOLD, TEXT_PX, TITLE_PX, make_font
+from desktop_app.fonts import CAPTION_PX, SEMIBOLD, TEXT_PX, TITLE_PX, make_font
 from desktop_app.theme import Theme
 from desktop_app.tokens import PAPER_RADIUS_PX
 from desktop_app.widgets.pixel_image import grey_image
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nn_core.ink.strokes import Stroke
 
 __all__ = ["NARROWEST_PEN_PX", "WIDEST_PEN_PX", "Pad", "Tool"]
@@ -46,6 +48,7 @@ WIDEST_PEN_PX: Final = 60.0
 
 _ERASER_RADIUS_PX: Final = 22.0
 _WIDTH_SHOWN_MS: Final = 700
+_MARK_MARGIN_PX: Final = 8.0
 # A pen that presses half as hard as it can draws the width that was chosen.
 _WIDTH_AT_NO_PRESSURE: Final = 0.45
 _WIDTH_FOR_PRESSURE: Final = 1.1
@@ -107,6 +110,7 @@ class Pad(QWidget):
         self._pointer: QPointF | None = None
         self._touch_id: int | None = None
         self._tablet_down = False
+        self._marks: list[tuple[QRectF, str]] = []
         self._drop_hovers = False
         self._reached_by_key = False
         self._backing = QImage()
@@ -202,6 +206,18 @@ class Pad(QWidget):
         self._erased_at = None
         self._erasing_from = None
         self._dry_strokes = self.drawing.strokes
+
+    def show_marks(self, marks: Sequence[tuple[QRectF, str]]) -> None:
+        """Frame what was taken for a digit, with a word above; an empty sequence frames nothing.
+
+        Parameters
+        ----------
+        marks
+            Boxes in pixels of the paper, and the words.
+        """
+        if list(marks) != self._marks:
+            self._marks = list(marks)
+            self.update()
 
     # ---- tools
 
@@ -572,6 +588,7 @@ class Pad(QWidget):
             painter.restore()
         if self.is_blank and not self._width_shown.isActive():
             self._paint_hint(painter)
+        self._paint_marks(painter)
         self._paint_ring(painter)
         if self._width_shown.isActive():
             radius = self._pen_width * self._scale / 2
@@ -600,6 +617,20 @@ class Pad(QWidget):
             painter.setPen(QPen(QColor(tokens.hairline), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(paper)
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        tokens = self._theme.tokens
+        ink_width = 0.0 if self._picture is not None else self._pen_width
+        margin = (ink_width / 2 + _MARK_MARGIN_PX) * self._scale
+        for place, words in self._marks:
+            box = _scaled(place, self._scale)
+            box.adjust(-margin, -margin, margin, margin)
+            painter.setPen(QPen(QColor(tokens.faint), 1, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, 8, 8)
+            painter.setPen(QColor(tokens.muted))
+            painter.setFont(make_font(CAPTION_PX, SEMIBOLD))
+            painter.drawText(box.topLeft() + QPointF(4, -5), words)
 
     def _paint_ring(self, painter: QPainter) -> None:
         erasing = self._erasing_from is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QMimeData, QRect, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QMimeData, QPointF, QRect, QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QGuiApplication,
     QImage,
@@ -24,11 +24,18 @@ from desktop_app.draw.drawing import Drawing
 from desktop_app.draw.history import History
 from desktop_app.draw.history_strip import HistoryStrip
 from desktop_app.draw.pad import NARROWEST_PEN_PX, WIDEST_PEN_PX, Pad, Tool
-from desktop_app.draw.pictures import drawing_image, picture_in
+from desktop_app.draw.paper_reading import PaperReading, read_paper, warm_up
+from desktop_app.draw.pictures import drawing_image, picture_area, picture_in
 from desktop_app.draw.preview_card import PreviewCard
 from desktop_app.draw.stability_check import StabilityCheck
 from desktop_app.draw.tool_row import ToolRow
-from desktop_app.draw.wording import EMPTY_PAPER, NOTHING_FOUND, describe
+from desktop_app.draw.wording import (
+    EMPTY_PAPER,
+    NOTHING_FOUND,
+    describe,
+    describe_number,
+    digit_row,
+)
 from desktop_app.recognizer_host import RecognizerHost
 from desktop_app.settings import Settings
 from desktop_app.theme import Theme
@@ -53,6 +60,8 @@ _TOOLS_GAP_PX: Final = 14
 _TOOLS_PX: Final = 36
 _STRIP_GAP_PX: Final = 12
 _WIDTH_STEP_PX: Final = 4.0
+_FAST_MS: Final = 12.0
+_SLOW_INTERVAL_MS: Final = 120
 
 _IMAGE_FILES: Final = "Pictures (*.png *.jpg *.jpeg *.gif *.bmp *.webp *.tif *.tiff);;All files (*)"
 
@@ -72,8 +81,10 @@ class DrawPage(QWidget):
         What finds out whether the answer stands when the drawing changes a little.
     banner
         Where a sentence appears when something went wrong.
-    reading
+    found
         What the network makes of the paper now; None while it is blank.
+    reading
+        The reading of the one digit on it; None while it is blank, or holds several.
 
     Signals
     -------
@@ -96,7 +107,7 @@ class DrawPage(QWidget):
         super().__init__(parent)
         self._settings = settings
         self._host = host
-        self.reading: Reading | None = None
+        self.found: PaperReading | None = None
         self.pad = Pad(theme, self)
         self.tools = ToolRow(theme, self)
         self.answer = AnswerCard(theme, self)
@@ -119,10 +130,11 @@ class DrawPage(QWidget):
         self._reading_due.setInterval(0)
         self._reading_due.timeout.connect(self.read_now)
 
-        self.pad.ink_changed.connect(self._reading_due.start)
+        self.pad.ink_changed.connect(self._read_soon)
+        self.pad.drawing_changed.connect(self._read_at_once)
         self.pad.drawing_changed.connect(self._show_what_is_possible)
         self.pad.dropped.connect(self._take_dropped)
-        host.changed.connect(self._reading_due.start)
+        host.changed.connect(self._take_network)
         self.tools.tool_chosen.connect(self.choose_tool)
         self.tools.width_chosen.connect(self._choose_width)
         self.tools.undo_asked.connect(self.pad.undo)
@@ -146,6 +158,11 @@ class DrawPage(QWidget):
 
     # ---- reading
 
+    @property
+    def reading(self) -> Reading | None:
+        """What the network makes of the one digit on the paper; None where it is blank."""
+        return None if self.found is None else self.found.digit
+
     def strokes(self) -> tuple[Stroke, ...]:
         """Give the strokes on the paper, the one under the pen included."""
         return self.pad.strokes()
@@ -157,22 +174,42 @@ class DrawPage(QWidget):
         if recognizer is None:
             return
         started = perf_counter()
-        picture = self.pad.drawing.picture
-        reading: Reading | None = None
+        found: PaperReading | None = None
         failure = ""
         try:
-            strokes = self.pad.strokes()
-            if strokes:
-                reading = recognizer.read_strokes(strokes)
-            elif picture is not None:
-                reading = recognizer.read_pixels(picture)
+            found = read_paper(recognizer, self.pad.drawing, self.pad.strokes())
         except ImageError as error:
             failure = str(error)
         milliseconds = 1000 * (perf_counter() - started)
-        self._show_reading(reading)
+        # A network that takes its time is asked less often, so that the pen never waits for it.
+        self._reading_due.setInterval(0 if milliseconds < _FAST_MS else _SLOW_INTERVAL_MS)
+        self._reading_due.stop()
+        self._show(found)
         if failure:
             self.banner.say(failure, Tone.WARNING)
-        self.detail_changed.emit("" if reading is None else f"{milliseconds:.1f} ms")
+        self.detail_changed.emit("" if found is None else f"{milliseconds:.1f} ms")
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether what is shown is read from what is on the paper now."""
+        return not self._reading_due.isActive() and self._host.recognizer is not None
+
+    @Slot()
+    def _read_soon(self) -> None:
+        if not self._reading_due.isActive():
+            self._reading_due.start()
+
+    @Slot()
+    def _read_at_once(self) -> None:
+        self._reading_due.start(0)
+
+    @Slot()
+    def _take_network(self) -> None:
+        """Read the paper anew; on a blank one, let the first stroke find everything loaded."""
+        recognizer = self._host.recognizer
+        if recognizer is not None and self.pad.is_blank:
+            warm_up(recognizer)
+        self._read_at_once()
 
     def stop_and_wait(self) -> None:
         """End what runs behind the window's back."""
@@ -185,28 +222,60 @@ class DrawPage(QWidget):
             found = (stability.same, stability.versions)
             self.answer.show_answer(replace(self.answer.answer, stability=found))
 
-    def _show_reading(self, reading: Reading | None) -> None:
-        self.reading = reading
-        if reading is None:
-            blank = self.pad.is_blank
-            self.answer.show_answer(EMPTY_PAPER if blank else NOTHING_FOUND)
+    def _show(self, found: PaperReading | None) -> None:
+        self.found = found
+        readings = [] if found is None else found.readings
+        if found is None:
+            self.answer.show_answer(EMPTY_PAPER if self.pad.is_blank else NOTHING_FOUND)
             self.bars.show_probabilities((), None)
-            self.preview.pixels.show_pixels(None)
+        elif found.number is not None:
+            self.answer.show_answer(describe_number(found.number))
+            self.bars.show_rows([digit_row(reading) for reading in readings])
         else:
-            self.answer.show_answer(describe(reading))
-            leader = reading.digit if reading.is_digit else None
-            self.bars.show_probabilities(reading.probabilities.tolist(), leader)
-            self.preview.pixels.show_pixels(reading.image)
-        self.preview.set_available(reading is not None)
-        if reading is not None and reading.is_digit and not self.pad.is_wet:
-            recognizer = self._host.recognizer
-            if recognizer is not None:
-                self.stability_check.ask(reading, recognizer)
-        if not self.pad.is_wet and self.history.remember(
-            self.pad.drawing, self.answer.answer.numeral
-        ):
-            self._strip.refresh()
+            leader = readings[0].digit if readings[0].is_digit else None
+            self.answer.show_answer(describe(readings[0]))
+            self.bars.show_probabilities(readings[0].probabilities.tolist(), leader)
+        self.preview.show_images([reading.image for reading in readings])
+        self._mark_digits(found)
+        if not self.pad.is_wet:
+            self._show_what_takes_its_time(found)
         self.read.emit()
+
+    def _show_what_takes_its_time(self, found: PaperReading | None) -> None:
+        """Do what is not done at every move of the pen, now that it is lifted."""
+        recognizer = self._host.recognizer
+        reading = self.reading
+        if reading is not None and reading.is_digit and recognizer is not None:
+            self.stability_check.ask(reading, recognizer)
+        numeral = "" if found is None else found.numeral
+        if self.history.remember(self.pad.drawing, numeral):
+            self._strip.refresh()
+        self.bars.speak()
+
+    def _mark_digits(self, found: PaperReading | None) -> None:
+        """Show on the paper what was taken for one digit, where there are several."""
+        placed = () if found is None or found.number is None else found.number.digits
+        marks = []
+        for digit in placed:
+            (left, top, right, bottom), words = digit.box, digit_row(digit.reading).label
+            box = QRectF(QPointF(left, top), QPointF(right, bottom))
+            marks.append((self._on_paper(box), words))
+        self.pad.show_marks(marks)
+
+    def _on_paper(self, box: QRectF) -> QRectF:
+        """Find the place on the paper of a box on the paper, or on the picture that lies there."""
+        picture = self.pad.drawing.picture
+        if picture is None or self.pad.strokes():
+            return box
+        height, width = picture.shape
+        area = picture_area(width, height)
+        scale = area.width() / width
+        return QRectF(
+            area.x() + box.x() * scale,
+            area.y() + box.y() * scale,
+            box.width() * scale,
+            box.height() * scale,
+        )
 
     @Slot(Drawing)
     def _bring_back(self, drawing: Drawing) -> None:

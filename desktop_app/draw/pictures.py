@@ -16,7 +16,14 @@ if TYPE_CHECKING:  # the first paint waits for no array
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["drawing_image", "paint_picture", "picture_in", "png_bytes", "travelling"]
+__all__ = [
+    "drawing_image",
+    "paint_picture",
+    "picture_area",
+    "picture_in",
+    "png_bytes",
+    "travelling",
+]
 
 _SIDE_PX: Final = 1160
 _PICTURE_INSET_PX: Final = 24.0
@@ -35,12 +42,16 @@ def drawing_image(drawing: Drawing, side_px: int = _SIDE_PX) -> QImage:
     return image
 
 
+def picture_area(width: int, height: int) -> QRectF:
+    """Tell where a picture of that many pixels lies on the paper, in the paper's pixels."""
+    scale = (PAPER_PX - 2 * _PICTURE_INSET_PX) / max(width, height)
+    left, top = (PAPER_PX - width * scale) / 2, (PAPER_PX - height * scale) / 2
+    return QRectF(left, top, width * scale, height * scale)
+
+
 def paint_picture(painter: QPainter, picture: QImage) -> None:
     """Paint a picture as large as fits on the paper, in the paper's pixels."""
-    room = PAPER_PX - 2 * _PICTURE_INSET_PX
-    scale = room / max(picture.width(), picture.height())
-    width, height = picture.width() * scale, picture.height() * scale
-    area = QRectF((PAPER_PX - width) / 2, (PAPER_PX - height) / 2, width, height)
+    area = picture_area(picture.width(), picture.height())
     corners = QPainterPath()
     corners.addRoundedRect(area, 8, 8)
     painter.save()

@@ -1,5 +1,11 @@
 """The 28×28 image that the network sees, as crisp pixels, and what can be done with it."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, sqrt
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -9,9 +15,14 @@ from desktop_app.widgets.card import Card
 from desktop_app.widgets.pixel_image import PixelImage
 from desktop_app.widgets.text import Text
 
+if TYPE_CHECKING:  # the first paint waits for no array
+    import numpy as np
+    from numpy.typing import NDArray
+
 __all__ = ["PreviewCard"]
 
 _HEADING = "What the network sees · 28 × 28"
+_HEADING_OF_SEVERAL = "What the network sees · 28 × 28 each"
 _SHORT_HEADING = "What the network sees"
 _NARROW_PX = 370
 _COLUMN_FOR_LARGER_PIXELS = (760, 860, 960, 1060)
@@ -39,6 +50,8 @@ class PreviewCard(Card):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(_HEADING, parent=parent)
+        self._several = False
+        self._headings = (_HEADING, _HEADING_OF_SEVERAL)
         self.pixels = PixelImage("The 28 by 28 pixels that the network sees")
         self.way_link = LinkButton("How it got there")
         self.way_link.hide()
@@ -68,12 +81,13 @@ class PreviewCard(Card):
         row.addWidget(self.pixels, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(side, 1)
         self.body.addLayout(row)
-        self.set_available(False)
+        self.show_images([])
 
     def fit(self, width_px: int, column_px: int) -> None:
         """Suit the card's width, and the height of the column that it shares with others."""
         narrow = width_px < _NARROW_PX
-        self.heading.setText(_SHORT_HEADING if narrow else _HEADING)
+        self._headings = (_SHORT_HEADING,) * 2 if narrow else (_HEADING, _HEADING_OF_SEVERAL)
+        self._say_what_it_is()
         style = Qt.ToolButtonStyle
         for button in (self._copy, self._save):
             button.setToolButtonStyle(
@@ -82,10 +96,22 @@ class PreviewCard(Card):
         times = sum(column_px >= least for least in _COLUMN_FOR_LARGER_PIXELS)
         self.pixels.set_side(28 * (4 + times))
 
-    def set_available(self, available: bool) -> None:
-        """Say whether there is an image to copy and save."""
-        self._copy.setEnabled(available)
-        self._save.setEnabled(available)
+    def show_images(self, images: Sequence[NDArray[np.uint8]]) -> None:
+        """Show what the network saw: one image, several side by side, or none.
+
+        Parameters
+        ----------
+        images
+            uint8 ndarrays of shape (28, 28), ink = 255.
+        """
+        self.pixels.show_pixels(_side_by_side(images) if images else None)
+        self._several = len(images) > 1
+        self._say_what_it_is()
+        self._copy.setEnabled(bool(images))
+        self._save.setEnabled(bool(images))
+
+    def _say_what_it_is(self) -> None:
+        self.heading.setText(self._headings[self._several])
 
     @Slot()
     def _copy_clicked(self) -> None:
@@ -94,3 +120,18 @@ class PreviewCard(Card):
     @Slot()
     def _save_clicked(self) -> None:
         self.saving_asked.emit()
+
+
+def _side_by_side(images: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    """Lay images out in a square, row by row."""
+    if len(images) == 1:
+        return images[0]
+    import numpy as np
+
+    columns = ceil(sqrt(len(images)))
+    height, width = images[0].shape
+    square = np.zeros((columns * height, columns * width), dtype=np.uint8)
+    for index, image in enumerate(images):
+        top, left = height * (index // columns), width * (index % columns)
+        square[top : top + height, left : left + width] = image
+    return square

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.draw.answer_card import Answer
+from desktop_app.draw.bars import BarRow
 
 if TYPE_CHECKING:  # the first paint waits for no network
+    from nn_core.digits.numbers import NumberReading
     from nn_core.digits.recognizer import Reading
 
-__all__ = ["EMPTY_PAPER", "NOTHING_FOUND", "describe"]
+__all__ = ["EMPTY_PAPER", "NOTHING_FOUND", "describe", "describe_number", "digit_row"]
 
 EMPTY_PAPER: Final = Answer(
     headline="What will it be?", detail="Draw a digit. Inkling reads along while you write."
@@ -49,3 +51,24 @@ def describe(reading: Reading) -> Answer:
         headline=headline,
         detail=f"{share} · next would be {reading.runner_up}",
     )
+
+
+def describe_number(number: NumberReading) -> Answer:
+    """Put the reading of several digits into words, humbler the less sure the network is."""
+    share = f"{100 * number.confidence:.1f} % that all are right"
+    if "?" in number.text:
+        headline = "Not all of it looks like digits"
+    elif number.confidence >= _CERTAIN:
+        headline = "Quite sure of every digit"
+    elif number.confidence >= _LIKELY:
+        headline = "Fairly sure of every digit"
+    else:
+        headline = "Not sure of every digit"
+    return Answer(numeral=number.text, headline=headline, detail=share)
+
+
+def digit_row(reading: Reading) -> BarRow:
+    """Show one digit of a number as a bar: which it is, and how sure that is."""
+    if not reading.is_digit:
+        return BarRow("?", 1 - reading.not_a_digit)
+    return BarRow(str(reading.digit), reading.confidence, leads=True)

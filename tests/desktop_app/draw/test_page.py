@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.draw.hand import BARRED_SEVEN, draw_stroke, glide
 from desktop_app.draw.pad import Tool
 from desktop_app.draw.page import DrawPage
+from desktop_app.draw.pictures import drawing_image
 from desktop_app.main_window import MainWindow
 
 Draw = Callable[[], None]
@@ -59,8 +60,8 @@ def test_a_seven_drawn_with_the_mouse_is_read(page: DrawPage, draw_seven: Draw) 
     assert page.reading is not None
     assert page.reading.digit == 7
     assert page.answer.answer.numeral == "7"
-    assert page.bars.leader == 7
-    assert sum(page.bars.probabilities) == pytest.approx(1, abs=1e-3)
+    assert page.bars.leader == "7"
+    assert sum(row.share or 0 for row in page.bars.rows) == pytest.approx(1, abs=1e-3)
 
 
 def test_the_answer_is_there_before_the_pen_is_lifted(page: DrawPage, qtbot: QtBot) -> None:
@@ -85,7 +86,7 @@ def test_a_small_digit_in_a_corner_is_read_as_the_large_one(
     for stroke in BARRED_SEVEN:
         small = [(0.7 + 0.2 * x, 0.05 + 0.2 * y) for x, y in glide(stroke)]
         draw_stroke(page.pad, small)
-    qtbot.waitUntil(lambda: page.reading is not None)
+    qtbot.waitUntil(lambda: page.is_up_to_date)
     small_reading = page.reading
     page.pad.clear()
     draw_seven()
@@ -101,7 +102,7 @@ def test_a_blank_paper_has_no_answer(page: DrawPage, draw_seven: Draw, qtbot: Qt
     press(page, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: page.reading is None)
     assert page.answer.answer.numeral == ""
-    assert page.bars.probabilities == ()
+    assert all(row.share is None for row in page.bars.rows)
     assert page.preview.pixels.image is None
 
 
@@ -315,3 +316,59 @@ def test_the_firmness_of_an_earlier_answer_is_never_shown_with_a_later_one(
         page.pad.clear()
         page.read_now()
     assert page.answer.answer.stability is None
+
+
+# ---- numbers
+
+
+@pytest.fixture
+def draw_number(page: DrawPage, qtbot: QtBot) -> Callable[[int], None]:
+    """Draw some sevens side by side."""
+
+    def draw(count: int) -> None:
+        for place in range(count):
+            for stroke in BARRED_SEVEN:
+                small = [
+                    ((place + 0.1 + 1.1 * (x - 0.25)) / count, 0.4 + 0.9 * (y - 0.3) / count)
+                    for x, y in glide(stroke)
+                ]
+                draw_stroke(page.pad, small)
+        qtbot.waitUntil(lambda: page.is_up_to_date)
+
+    return draw
+
+
+def test_several_digits_are_read_as_one_number(
+    page: DrawPage, draw_number: Callable[[int], None]
+) -> None:
+    draw_number(3)
+    assert page.reading is None
+    assert page.answer.answer.numeral == "777"
+    assert "every digit" in page.answer.answer.headline
+    assert "777" in page.answer.accessibleName()
+    assert [row.label for row in page.bars.rows] == ["7", "7", "7"]
+    shown = page.preview.pixels.image
+    assert shown is not None
+    assert (shown.width(), shown.height()) == (56, 56)
+    assert page.history.entries[0].numeral == "777"
+
+
+def test_after_a_number_one_digit_is_shown_as_before(
+    page: DrawPage, draw_number: Callable[[int], None], draw_seven: Draw
+) -> None:
+    draw_number(2)
+    page.pad.clear()
+    draw_seven()
+    assert page.answer.answer.numeral == "7"
+    assert len(page.bars.rows) == 10
+
+
+def test_a_picture_of_a_number_is_read(
+    page: DrawPage, draw_number: Callable[[int], None], tmp_path: Path
+) -> None:
+    draw_number(2)
+    file = tmp_path / "number.png"
+    assert drawing_image(page.pad.drawing).save(str(file))
+    page.open_picture(file)
+    page.read_now()
+    assert page.answer.answer.numeral == "77"

@@ -1,0 +1,105 @@
+"""What the network makes of the whole paper: one digit, or a number of several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop_app.draw.drawing import BLANK, Drawing
+
+if TYPE_CHECKING:  # the first paint waits for no network
+    from collections.abc import Sequence
+
+    from nn_core.digits.numbers import NumberReading
+    from nn_core.digits.recognizer import Reading, Recognizer
+    from nn_core.ink.strokes import Stroke
+
+__all__ = ["PaperReading", "read_paper", "warm_up"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PaperReading:
+    """What was read.
+
+    Attributes
+    ----------
+    digit
+        The reading of the one digit, or of what is none; None where there are several.
+    number
+        The digits in their order; None where there is but one.
+    """
+
+    digit: Reading | None = None
+    number: NumberReading | None = None
+
+    @property
+    def numeral(self) -> str:
+        """The answer in figures; empty where nothing looks like a digit."""
+        if self.number is not None:
+            return self.number.text
+        return str(self.digit.digit) if self.digit is not None and self.digit.is_digit else ""
+
+    @property
+    def readings(self) -> list[Reading]:
+        """The readings of all digits, from left to right."""
+        if self.number is not None:
+            return [placed.reading for placed in self.number.digits]
+        return [] if self.digit is None else [self.digit]
+
+
+def read_paper(
+    recognizer: Recognizer, drawing: Drawing, strokes: Sequence[Stroke]
+) -> PaperReading | None:
+    """Read what is on the paper.
+
+    Parameters
+    ----------
+    recognizer
+        The network in use.
+    drawing
+        The paper without the stroke under the pen: looked at for its picture.
+    strokes
+        All strokes, the one under the pen included.
+
+    Returns
+    -------
+    PaperReading | None
+        None where there is no ink.
+
+    Raises
+    ------
+    ImageError
+        If the picture cannot be read.
+    """
+    # Loaded here: the first paint needs no network.
+    from nn_core.digits.numbers import read_number, read_number_in_picture
+
+    number = None
+    if len(strokes) > 1:
+        number = read_number(strokes, recognizer)
+    elif not strokes and drawing.picture is not None:
+        number = read_number_in_picture(drawing.picture, recognizer)
+    if number is not None and _holds_several(number):
+        return PaperReading(number=number)
+    if strokes:
+        reading = recognizer.read_strokes(strokes)
+    elif drawing.picture is not None:
+        reading = recognizer.read_pixels(drawing.picture)
+    else:
+        reading = None
+    return None if reading is None else PaperReading(digit=reading)
+
+
+def warm_up(recognizer: Recognizer) -> None:
+    """Load and allot what the first reading would otherwise have to wait for."""
+    from nn_core.ink.strokes import Stroke
+
+    strokes = [Stroke.from_points([(x, 0.0), (x, 100.0)], width=20.0) for x in (0.0, 50.0)]
+    read_paper(recognizer, BLANK, strokes)
+    recognizer.read_strokes(strokes)
+
+
+def _holds_several(number: NumberReading) -> bool:
+    """Tell a number from one digit, and from a scribble that falls into no digits at all."""
+    digits = [placed.reading.is_digit for placed in number.digits]
+    return len(digits) > 1 and any(digits)
