@@ -47,15 +47,10 @@ def read_image(source: str | Path | bytes) -> NDArray[np.uint8]:
     ImageError
         If the file is missing, no image, damaged, or too large.
     """
-    name = "The image" if isinstance(source, bytes) else Path(source).name
-    try:
-        data = source if isinstance(source, bytes) else Path(source).read_bytes()
-    except FileNotFoundError as error:
-        raise ImageError(f"There is no file {source}.") from error
-    except IsADirectoryError as error:
-        raise ImageError(f"{source} is a folder, not an image.") from error
-    except (OSError, ValueError) as error:
-        raise ImageError(f"{source} cannot be read.") from error
+    if isinstance(source, bytes):
+        name, data = "The image", source
+    else:
+        name, data = Path(source).name, _read_bytes(Path(source))
     if not data:
         raise ImageError(f"{name} is empty.")
     image = _open(data, name)
@@ -64,6 +59,17 @@ def read_image(source: str | Path | bytes) -> NDArray[np.uint8]:
     # Damaged data trips Pillow's decoders in many ways: OSError, SyntaxError, IndexError, ...
     except Exception as error:
         raise ImageError(f"{name} is damaged or cut short.") from error
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise ImageError(f"There is no file {path}.") from error
+    except IsADirectoryError as error:
+        raise ImageError(f"{path} is a folder, not an image.") from error
+    except (OSError, ValueError) as error:
+        raise ImageError(f"{path} cannot be read.") from error
 
 
 def _open(data: bytes, name: str) -> Image.Image:

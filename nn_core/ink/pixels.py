@@ -4,13 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.errors import ImageError
+from nn_core.ink.line_width import thicken_thin_lines
+from nn_core.ink.paper import separate_ink
+from nn_core.ink.placing import BOX_PX, IMAGE_PX, MIDDLE_PX, crop_to_ink, place
 
-__all__ = ["normalise_pixels"]
+__all__ = ["check_picture", "lay_out", "normalise_pixels", "ready_made"]
 
-SIDE = 28
-BOX = 20
-
-_FAINTEST = 24.0
+_READY_MADE_PEAK = 160
 
 
 def normalise_pixels(gray: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
@@ -34,46 +34,65 @@ def normalise_pixels(gray: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     ImageError
         If `gray` is no two-dimensional uint8 array.
     """
+    check_picture(gray)
+    ready = ready_made(gray)
+    return lay_out(separate_ink(gray)) if ready is None else ready
+
+
+def check_picture(gray: NDArray[np.uint8]) -> None:
+    """Make sure that something is a grey picture.
+
+    Raises
+    ------
+    ImageError
+        If `gray` is no two-dimensional uint8 array.
+    """
     if gray.ndim != 2 or gray.dtype != np.uint8 or gray.size == 0:
         raise ImageError(
             "A grey picture comes as uint8 of shape (height, width), "
             f"not {gray.dtype} of shape {gray.shape}."
         )
-    ink = _find_ink(gray)
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    if not len(rows):
+
+
+def lay_out(ink: NDArray[np.float32]) -> NDArray[np.uint8] | None:
+    """Lay ink out as MNIST does: its line not too thin, cropped, scaled and centred.
+
+    Parameters
+    ----------
+    ink
+        float32 ndarray of shape (height, width), ink = 1, paper = 0.
+
+    Returns
+    -------
+    NDArray[np.uint8] | None
+        uint8 ndarray of shape (28, 28); None where there is no ink.
+    """
+    cropped = crop_to_ink(ink)
+    if cropped is not None:
+        cropped = crop_to_ink(thicken_thin_lines(cropped))
+    if cropped is None:
         return None
-    cropped = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    placed = _place(cropped)
-    return np.round(255 * np.clip(placed, 0, 1)).astype(np.uint8)
+    return np.round(255 * np.clip(place(cropped), 0, 1)).astype(np.uint8)
 
 
-def _find_ink(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
-    levels = gray.astype(np.float32)
-    border = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
-    difference = levels - np.median(border)
-    if -difference.min() > difference.max():
-        difference = -difference
-    contrast = float(difference.max())
-    if contrast < _FAINTEST:
-        return np.zeros_like(levels)
-    return np.clip((difference / contrast - 0.1) / 0.9, 0, 1)
+def ready_made(gray: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """Recognise an image that is laid out as MNIST's already, on black or inverted.
 
-
-def _place(ink: NDArray[np.float32]) -> NDArray[np.float32]:
-    height, width = ink.shape
-    scale = BOX / max(height, width)
-    mass = float(ink.sum())
-    middle_y = float(ink.sum(axis=1) @ (np.arange(height) + 0.5)) / mass
-    middle_x = float(ink.sum(axis=0) @ (np.arange(width) + 0.5)) / mass
-    rows = _coverage(height, scale, SIDE / 2 - middle_y * scale)
-    columns = _coverage(width, scale, SIDE / 2 - middle_x * scale)
-    return rows @ ink @ columns.T
-
-
-def _coverage(length: int, scale: float, offset: float) -> NDArray[np.float32]:
-    """Say how much of each of the 28 pixels every source pixel covers, along one axis."""
-    starts = np.arange(length) * scale + offset
-    pixels = np.arange(SIDE)[:, None]
-    overlap = np.minimum(starts + scale, pixels + 1) - np.maximum(starts, pixels)
-    return np.clip(overlap, 0, None).astype(np.float32)
+    Returns
+    -------
+    NDArray[np.uint8] | None
+        The image with ink = 255; None where it is no such image.
+    """
+    if gray.shape != (IMAGE_PX, IMAGE_PX):
+        return None
+    rim = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
+    image = gray if np.median(rim) < 128 else 255 - gray
+    rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
+    if not len(rows) or image.max() < _READY_MADE_PEAK:
+        return None
+    longer = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
+    places = np.arange(IMAGE_PX) + 0.5
+    mass = float(image.sum())
+    middle = image.sum(axis=1) @ places / mass, image.sum(axis=0) @ places / mass
+    centred = max(abs(place - MIDDLE_PX) for place in middle) <= 1.25
+    return image if centred and abs(longer - BOX_PX) <= 1 else None

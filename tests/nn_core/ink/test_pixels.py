@@ -4,6 +4,7 @@ from numpy.typing import NDArray
 
 from nn_core.errors import ImageError
 from nn_core.ink.drawing import draw_lines
+from nn_core.ink.line_width import line_width_px
 from nn_core.ink.pixels import normalise_pixels
 
 
@@ -39,7 +40,7 @@ def test_ink_is_twenty_pixels_high_with_its_mass_in_the_middle() -> None:
     assert image is not None
     assert image.shape == (28, 28)
     assert image.dtype == np.uint8
-    assert centre_of_mass(image) == pytest.approx((14, 14), abs=0.5)
+    assert centre_of_mass(image) == pytest.approx((14.5, 14.5), abs=0.1)
     assert 19 <= max(ink_box(image)) <= 21
 
 
@@ -67,3 +68,27 @@ def test_what_is_no_grey_picture_is_refused() -> None:
         normalise_pixels(np.zeros((4, 4, 3), dtype=np.uint8))
     with pytest.raises(ImageError, match="uint8 of shape"):
         normalise_pixels(np.zeros((0, 4), dtype=np.uint8))
+
+
+@pytest.mark.parametrize("line_width", [2.0, 5.0, 9.0])
+def test_thin_pens_come_as_wide_as_the_thinnest_of_mnist(line_width: float) -> None:
+    thin = normalise_pixels(three(line_width=line_width))
+    assert thin is not None
+    assert line_width_px(thin.astype(np.float32) / 255) == pytest.approx(2.1, abs=0.3)
+    assert thin.max() > 220
+
+
+def test_image_laid_out_as_mnist_stays_as_it_is() -> None:
+    ready = normalise_pixels(three())
+    assert ready is not None
+    np.testing.assert_array_equal(normalise_pixels(ready), ready)
+    np.testing.assert_array_equal(normalise_pixels(255 - ready), ready)
+
+
+def test_small_image_that_is_not_centred_is_laid_out_anew() -> None:
+    ready = normalise_pixels(three())
+    assert ready is not None
+    corner = np.roll(ready, (-3, -5), axis=(0, 1))
+    image = normalise_pixels(corner)
+    assert image is not None
+    assert centre_of_mass(image) == pytest.approx((14.5, 14.5), abs=0.1)
