@@ -113,8 +113,8 @@ def ship_finished() -> None:
     """Calibrate and measure what the second part gave, and put it among the assets."""
     trained = load_model(RUNS / "finish.safetensors")
     test_data = {
-        "mnist": load_dataset("mnist", split="test"),
-        "pendigits": load_dataset("pendigits", split="test"),
+        "mnist_test": load_dataset("mnist", split="test"),
+        "unseen_writers": load_dataset("pendigits", split="test"),
     }
     shipped = ship(
         Path("assets") / "models" / "inkling.safetensors",

@@ -1,13 +1,12 @@
 """From trained weights to the file that ships: calibrate, measure, and put it among the assets."""
 
-import platform
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nn_core.cli.versions import versions
 from nn_core.data.dataset import Dataset
 from nn_core.data.synthetic import HELD_BACK_KINDS, negative_dataset
 from nn_core.digits.drift import REFERENCE_KEY, drift_reference
@@ -62,11 +61,7 @@ def ship(
         provenance={
             "trained on": sources,
             "command": "python -m recipes.inkling base finish ship",
-            "versions": {
-                "inkling": version("inkling"),
-                "numpy": np.__version__,
-                "python": platform.python_version(),
-            },
+            "versions": versions(),
         },
         created=now(),
     )
