@@ -61,7 +61,7 @@ _TOOLS_PX: Final = 36
 _STRIP_GAP_PX: Final = 12
 _WIDTH_STEP_PX: Final = 4.0
 _FAST_MS: Final = 12.0
-_SLOW_INTERVAL_MS: Final = 120
+_LONGEST_PAUSE_MS: Final = 120
 
 _IMAGE_FILES: Final = "Pictures (*.png *.jpg *.jpeg *.gif *.bmp *.webp *.tif *.tiff);;All files (*)"
 
@@ -181,8 +181,9 @@ class DrawPage(QWidget):
         except ImageError as error:
             failure = str(error)
         milliseconds = 1000 * (perf_counter() - started)
-        # A network that takes its time is asked less often, so that the pen never waits for it.
-        self._reading_due.setInterval(0 if milliseconds < _FAST_MS else _SLOW_INTERVAL_MS)
+        # A network that takes its time is asked less often, so that half of it is the pen's.
+        pause_ms = 0 if milliseconds < _FAST_MS else min(round(milliseconds), _LONGEST_PAUSE_MS)
+        self._reading_due.setInterval(pause_ms)
         self._reading_due.stop()
         self._show(found)
         if failure:
