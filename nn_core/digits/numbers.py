@@ -7,7 +7,7 @@ that stand over one another. This is over-segmentation with dynamic programming,
 "Gradient-Based Learning Applied to Document Recognition", 1998, section V.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 
 from nn_core.digits.lines import arrange_lines
 from nn_core.digits.recognizer import Reading, Recognizer
-from nn_core.ink.drawing import draw_strokes
+from nn_core.ink.drawing import IMAGE_PX, draw_lines, place_strokes
+from nn_core.ink.marks import find_marks, join_marks
+from nn_core.ink.paper import separate_ink
+from nn_core.ink.pixels import check_picture, lay_out
 from nn_core.ink.strokes import Box, Stroke, bounding_box
 
-__all__ = ["NumberReading", "PlacedReading", "read_number"]
+__all__ = ["NumberReading", "PlacedReading", "read_number", "read_number_in_picture"]
 
 _MOST_MARKS = 4
 """How many pen movements one digit may have."""
@@ -29,6 +32,7 @@ _OVERLAP_COST = 5.0
 _FREE_OVERLAP = 0.15
 _SMALL_COST = 4.0
 _SMALL = 0.5
+_CUT_COST = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,15 +119,62 @@ def read_number(strokes: Sequence[Stroke], recognizer: Recognizer) -> NumberRead
     NumberReading | None
         None where there is no ink.
     """
-    if not strokes:
-        return None
+
+    def draw(marks: Sequence[int]) -> NDArray[np.uint8]:
+        lines = place_strokes([strokes[mark] for mark in marks])
+        return draw_lines(lines)
+
     boxes = [bounding_box([stroke]) for stroke in strokes]
+    return _read(boxes, list(range(len(boxes))), draw, recognizer)
+
+
+def read_number_in_picture(gray: NDArray[np.uint8], recognizer: Recognizer) -> NumberReading | None:
+    """Read all digits of a picture.
+
+    Parameters
+    ----------
+    gray
+        uint8 ndarray of shape (height, width): dark ink on light paper or light on dark.
+    recognizer
+        What reads each digit.
+
+    Returns
+    -------
+    NumberReading | None
+        None where there is no ink. The marks of its digits are pieces of ink, and their boxes
+        are in pixels of the picture, a large one having been reduced as in `separate_ink`.
+
+    Raises
+    ------
+    ImageError
+        If `gray` is no two-dimensional uint8 array.
+    """
+    check_picture(gray)
+    marks = find_marks(separate_ink(gray))
+
+    def draw(chosen: Sequence[int]) -> NDArray[np.uint8]:
+        image = lay_out(join_marks([marks[mark] for mark in chosen]))
+        return np.zeros((IMAGE_PX, IMAGE_PX), np.uint8) if image is None else image
+
+    return _read([mark.box for mark in marks], [mark.piece for mark in marks], draw, recognizer)
+
+
+def _read(
+    boxes: list[Box],
+    pieces: list[int],
+    draw: Callable[[Sequence[int]], NDArray[np.uint8]],
+    recognizer: Recognizer,
+) -> NumberReading | None:
+    """Divide marks into digits, given their boxes and pieces, and how to draw some as one digit."""
+    if not boxes:
+        return None
     lines = arrange_lines(boxes)
-    runs = [_runs([boxes[mark] for mark in line], line) for line in lines]
-    images = [
-        draw_strokes([strokes[mark] for mark in run.marks]) for of_line in runs for run in of_line
+    runs = [
+        _runs([boxes[mark] for mark in line], [pieces[mark] for mark in line], line)
+        for line in lines
     ]
-    readings = iter(recognizer.read_images(np.stack([i for i in images if i is not None])))
+    images = [draw(run.marks) for of_line in runs for run in of_line]
+    readings = iter(recognizer.read_images(np.stack(images)))
     digits: list[PlacedReading] = []
     for number, (line, of_line) in enumerate(zip(lines, runs, strict=True)):
         read = [next(readings) for _ in of_line]
@@ -133,7 +184,7 @@ def read_number(strokes: Sequence[Stroke], recognizer: Recognizer) -> NumberRead
     return NumberReading(tuple(digits))
 
 
-def _runs(boxes: list[Box], marks: Sequence[int]) -> list[_Run]:
+def _runs(boxes: list[Box], pieces: list[int], marks: Sequence[int]) -> list[_Run]:
     """List the runs of a line's marks that could be one digit, with what their shape costs."""
     height = max(max(box[3] - box[1] for box in boxes), 1e-6)
     runs = []
@@ -148,6 +199,8 @@ def _runs(boxes: list[Box], marks: Sequence[int]) -> list[_Run]:
             cost += _OVERLAP_COST * _cut(box, boxes[:first] + boxes[last + 1 :])
             small = max(box[3] - box[1], box[2] - box[0]) / height
             cost += _SMALL_COST * max(0.0, _SMALL - small)
+            if first and pieces[first - 1] == pieces[first]:
+                cost += _CUT_COST
             runs.append(_Run(first, last, tuple(marks[first : last + 1]), box, cost))
     return runs
 

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from nn_core.digits.lines import arrange_lines
-from nn_core.digits.numbers import read_number
+from nn_core.digits.numbers import read_number, read_number_in_picture
 from nn_core.digits.recognizer import Recognizer
+from nn_core.ink.drawing import draw_lines
 from nn_core.ink.strokes import Stroke
 
 ONE = [[(10.0, 20.0), (30.0, 0.0), (30.0, 100.0)]]
@@ -72,3 +73,32 @@ def test_a_blank_pad_holds_no_number(recognizer):
 def test_a_low_mark_joins_the_line_it_is_nearest_to():
     boxes = [(0, 0, 10, 100), (0, 150, 10, 250), (20, 190, 60, 192), (20, 50, 60, 52)]
     assert arrange_lines(boxes) == [[0, 3], [1, 2]]
+
+
+def photograph(strokes, pen=9):
+    """Draw strokes as dark ink on a sheet whose light falls off to one side."""
+    points = np.concatenate([stroke.points for stroke in strokes])
+    size = float(np.ceil(np.ptp(points, axis=0).max())) + 80
+    lines = [stroke.points - points.min(axis=0) + 40 for stroke in strokes]
+    ink = draw_lines(lines, line_width=pen, size_px=int(size))
+    paper = 235 - 60 * np.linspace(0, 1, ink.shape[1])
+    return np.rint(paper * (1 - ink / 255 * 0.85)).astype(np.uint8)
+
+
+def test_a_number_in_a_picture_is_read(recognizer):
+    number = read_number_in_picture(photograph(write(SEVEN, FOUR, ONE)), recognizer)
+    assert number.text == "741"
+
+
+def test_digits_that_touch_are_cut_apart(recognizer):
+    strokes = write(FOUR, SEVEN, gap=-4.0)
+    assert read_number_in_picture(photograph(strokes), recognizer).text == "47"
+
+
+@pytest.mark.parametrize("digit", [FOUR, BARRED_SEVEN, ZERO])
+def test_one_digit_in_a_picture_stays_one(recognizer, digit):
+    assert len(read_number_in_picture(photograph(write(digit)), recognizer).digits) == 1
+
+
+def test_an_empty_sheet_holds_no_number(recognizer):
+    assert read_number_in_picture(np.full((60, 90), 240, np.uint8), recognizer) is None
