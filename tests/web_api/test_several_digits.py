@@ -94,6 +94,13 @@ def test_numbers_and_digits_mix_in_one_request(knowing: TestClient) -> None:
     assert [answer["number"] for answer in answers] == ["17", "7", None]
 
 
+def test_the_steps_show_each_digit_by_itself(knowing: TestClient) -> None:
+    answer = ask(knowing, {"strokes": beside(SEVEN, ONE)}, "/debug-image")
+
+    assert [step["name"] for step in answer["steps"]] == ["drawn", "network", "network"]
+    assert answer["prediction"]["number"] == "71"
+
+
 def test_a_texture_is_not_taken_for_a_number(knowing: TestClient) -> None:
     dots = np.kron(np.indices((40, 40)).sum(axis=0) % 2, np.ones((6, 6))).astype(np.uint8) * 255
     grid = [[[20 * x, 20 * y], [20 * x + 5, 20 * y + 9]] for x in range(14) for y in range(14)]

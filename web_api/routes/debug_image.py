@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
 
+from nn_core.digits.numbers import NumberReading
 from web_api.answers import json_response, picture_url, prediction
 from web_api.normalisation_steps import Step, normalisation_steps
 from web_api.problems import Problem
@@ -15,6 +16,8 @@ from web_api.reading_request import read_request
 from web_api.service import service_of
 
 __all__ = ["debug_image"]
+
+_OF_ONE_DIGIT = ("cropped", "network")
 
 
 async def debug_image(request: Request) -> Response:
@@ -28,13 +31,24 @@ async def debug_image(request: Request) -> Response:
         raise Problem(422, "Expected one drawing or picture, not a list.", pointer="#/items")
     source = asked.sources[0]
     steps = await asyncio.to_thread(lambda: list(normalisation_steps(source, service.settings)))
-    readings = await service.read([source], draft=True)
+    (found,) = await service.read([source], draft=True)
+    if isinstance(found, NumberReading):
+        steps = [step for step in steps if step.name not in _OF_ONE_DIGIT]
+        steps += _steps_of_digits(found)
     content: dict[str, Any] = {
         "steps": [_describe(step) for step in steps],
-        "prediction": prediction(readings[0]),
+        "prediction": prediction(found),
         "model": service.model,
     }
     return json_response(content)
+
+
+def _steps_of_digits(number: NumberReading) -> list[Step]:
+    count = len(number.digits)
+    return [
+        Step("network", f"Digit {place} of {count}, laid out by itself.", placed.reading.image)
+        for place, placed in enumerate(number.digits, start=1)
+    ]
 
 
 def _describe(step: Step) -> dict[str, Any]:

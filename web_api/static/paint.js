@@ -2,7 +2,7 @@
 
 import { Pad } from "./pad.js";
 import { askHealth, askSteps, LiveReader, readPicture, readStrokes, Refusal } from "./service.js";
-import { describe, EMPTY_PAPER, percent } from "./words.js";
+import { barsOf, describe, EMPTY_PAPER, percent } from "./words.js";
 
 const GAP_MS = 50; // between two questions
 const SETTLED_MS = 1200; // after which a drawing counts as finished
@@ -53,20 +53,37 @@ function openPicture(file) {
 
 function showAnswer(answer, milliseconds) {
   clearTimeout(retrying);
-  const words = describe(answer);
-  showWords(words);
-  rows.forEach(({ item, fill, share }, digit) => {
-    const probability = answer.probabilities?.[digit];
-    item.classList.toggle("leading", answer.is_digit && digit === answer.digit);
-    fill.style.width = answer.blank ? "0" : `max(2px, ${100 * probability}%)`;
-    share.textContent = answer.blank ? "" : percent(probability);
-  });
+  showWords(describe(answer));
+  showBars(barsOf(answer));
   part("bars").classList.toggle("read", !answer.blank);
-  part("preview").hidden = answer.blank;
-  if (answer.image) part("preview").src = answer.image;
-  part("preview").alt = "The picture of 28 by 28 pixels that the network saw";
+  showPictures(answer.digits ?? [answer]);
   part("explain").disabled = false;
   part("speed").textContent = `answered in ${milliseconds.toFixed(0)} ms`;
+}
+
+/** Show up to ten bars; a number's further digits are told by the numeral alone. */
+function showBars(bars) {
+  rows.forEach(({ item, name, fill, share }, index) => {
+    const bar = bars[index];
+    item.classList.toggle("unused", !bar);
+    item.classList.toggle("leading", bar?.leading ?? false);
+    if (!bar) return;
+    name.textContent = bar.name;
+    fill.style.width = bar.share === null ? "0" : `max(2px, ${100 * bar.share}%)`;
+    share.textContent = bar.share === null ? "" : percent(bar.share);
+  });
+}
+
+function showPictures(digits) {
+  const urls = digits.map(({ image }) => image).filter(Boolean);
+  while (part("preview").children.length > urls.length) part("preview").lastChild.remove();
+  urls.forEach((url, index) => {
+    const picture = part("preview").children[index] ?? document.createElement("img");
+    picture.src = url;
+    picture.alt = "28 by 28 pixels that the network saw";
+    if (!picture.isConnected) part("preview").append(picture);
+  });
+  part("preview").classList.toggle("several", urls.length > 1);
 }
 
 function showFailure(error) {
@@ -86,13 +103,9 @@ function showNothing() {
   reader.forget();
   shown = [];
   showWords(EMPTY_PAPER);
-  for (const { item, fill, share } of rows) {
-    item.classList.remove("leading");
-    fill.style.width = "0";
-    share.textContent = "";
-  }
+  showBars(barsOf({ is_digit: false }));
+  showPictures([]);
   part("bars").classList.remove("read");
-  part("preview").hidden = true;
   part("explain").disabled = true;
   part("speed").textContent = "";
 }
@@ -100,6 +113,7 @@ function showNothing() {
 function showWords({ numeral, headline, detail }) {
   part("numeral").textContent = numeral;
   part("numeral").classList.toggle("long", numeral.length > 1);
+  part("numeral").classList.toggle("longer", numeral.length > 4);
   part("headline").textContent = headline;
   part("detail").textContent = detail;
   clearTimeout(speaking);
@@ -120,7 +134,7 @@ function makeBars() {
     track.append(fill);
     item.append(name, track, share);
     part("bars").append(item);
-    return { item, fill, share };
+    return { item, name, fill, share };
   });
 }
 

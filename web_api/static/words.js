@@ -26,6 +26,7 @@ export function percent(share) {
 /** Put an answer into words, humbler the less sure the network is. */
 export function describe(answer) {
   if (answer.blank) return NOTHING_FOUND;
+  if (answer.digits) return describeNumber(answer);
   const name = NAMES[answer.digit];
   if (!answer.is_digit) {
     return {
@@ -41,9 +42,33 @@ export function describe(answer) {
   };
 }
 
+function describeNumber({ number, confidence, is_digit }) {
+  let headline = `Perhaps it says ${number}`;
+  if (!is_digit) headline = "Not all of it looks like digits";
+  else if (confidence >= CERTAIN) headline = `Quite sure it says ${number}`;
+  else if (confidence >= LIKELY) headline = `It looks like ${number}`;
+  return { numeral: number, headline, detail: `${percent(confidence)} that every digit is right` };
+}
+
 function headline(confidence, name, other) {
   if (confidence >= CERTAIN) return `Quite sure it is ${name}`;
   if (confidence >= LIKELY) return `It looks like ${name}`;
   if (confidence >= LEANING) return `Probably ${name}`;
   return `Perhaps ${name}, perhaps ${other}`;
+}
+
+/** The bars: one for each digit that it might be, or for each digit of a number. */
+export function barsOf(answer) {
+  if (answer.digits) {
+    return answer.digits.map(({ digit, is_digit, confidence, not_a_digit }) => ({
+      name: is_digit ? String(digit) : "?",
+      share: is_digit ? confidence : 1 - not_a_digit,
+      leading: is_digit,
+    }));
+  }
+  return Array.from({ length: 10 }, (_, digit) => ({
+    name: String(digit),
+    share: answer.probabilities?.[digit] ?? null,
+    leading: answer.is_digit && digit === answer.digit,
+  }));
 }

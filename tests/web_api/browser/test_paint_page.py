@@ -54,7 +54,7 @@ def expect_answer(page: Page, digit: str) -> None:
 def expect_empty(page: Page) -> None:
     expect(page.locator("#headline")).to_have_text("What will it be?")
     expect(page.locator("#numeral")).to_be_empty()
-    expect(page.locator("#preview")).to_be_hidden()
+    expect(page.locator("#preview img")).to_have_count(0)
     expect(page.locator("#clear")).to_be_disabled()
 
 
@@ -76,7 +76,7 @@ def test_a_digit_drawn_with_the_mouse_is_read(page: Page) -> None:
     expect(page.locator("#detail")).to_contain_text("%")
     expect(page.locator("#bars .share")).to_have_count(10)
     expect(page.locator("#speed")).to_contain_text("ms")
-    preview = page.locator("#preview")
+    preview = page.locator("#preview img")
     expect(preview).to_be_visible()
     assert preview.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [28, 28]
 
@@ -90,12 +90,22 @@ def test_the_answer_comes_while_the_pen_is_still_down(page: Page) -> None:
 
 def test_the_ink_shows_where_the_mouse_went(page: Page) -> None:
     draw(page, [(0.2, 0.5), (0.8, 0.5)])
-    expect(page.locator("#preview")).to_be_visible()
+    expect(page.locator("#preview img")).to_be_visible()
 
     ink_at = """(canvas, [x, y]) => canvas.getContext("2d").getImageData(
         x * canvas.width, y * canvas.height, 1, 1).data[3]"""
     assert page.locator("#pad").evaluate(ink_at, [0.5, 0.5]) == 255
     assert page.locator("#pad").evaluate(ink_at, [0.5, 0.2]) == 0
+
+
+def test_several_digits_are_a_number(page: Page) -> None:
+    draw(page, [(x * 0.5, y) for x, y in SEVEN[0]])
+    draw(page, [(0.7, 0.28), (0.69, 0.5), (0.69, 0.78)])
+
+    expect(page.locator("#numeral")).to_have_text("71")
+    expect(page.locator("#headline")).to_contain_text("71")
+    expect(page.locator("#bars li.leading .digit")).to_have_text(["7", "1"])
+    expect(page.locator("#preview img")).to_have_count(2)
 
 
 def test_undo_redo_and_clear(page: Page) -> None:
