@@ -6,12 +6,13 @@ many samples at once. Other orders of memory are shown through views in that ord
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "Gradients", "Scratch", "Stage", "empty_like_view"]
+__all__ = ["Array", "Gradients", "Scratch", "Stage", "bytes_of", "empty_like_view"]
 
 Array = NDArray[np.float32]
 
@@ -32,6 +33,10 @@ class Scratch:
         if pool is None or pool.size < size:
             pool = self._pools[name] = np.empty(size, np.float32)
         return pool[:size].reshape(shape)
+
+    def arrays(self) -> list[Array]:
+        """List the memory that was lent so far."""
+        return list(self._pools.values())
 
 
 class Stage(ABC):
@@ -58,6 +63,10 @@ class Stage(ABC):
         """Tell where the stage would like the gradient of its outputs; None if anywhere."""
         return None
 
+    def arrays(self) -> list[NDArray[Any]]:
+        """List the arrays that the stage works with, its own and its neighbours', as they lie."""
+        return [values for values in vars(self).values() if isinstance(values, np.ndarray)]
+
     @abstractmethod
     def connect(self, inputs: Array, place: Array | None) -> Array:
         """Take the inputs, and give the outputs; in `place`, unless the stage owns them.
@@ -76,6 +85,17 @@ class Stage(ABC):
     @abstractmethod
     def backward(self) -> None:
         """Fill `grad_inputs` from `grad_outputs`, and the gradients of the parameters."""
+
+
+def bytes_of(arrays: Iterable[NDArray[Any]]) -> int:
+    """Count the bytes behind some arrays, each once, however many views show it."""
+    owners: dict[int, NDArray[Any]] = {}
+    for array in arrays:
+        owner: Any = array
+        while owner.base is not None:  # as_strided puts an object of its own between two arrays
+            owner = owner.base
+        owners[id(owner)] = owner
+    return sum(owner.nbytes for owner in owners.values())
 
 
 def empty_like_view(view: Array) -> Array:

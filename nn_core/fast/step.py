@@ -12,7 +12,7 @@ from nn_core.averaging import WeightAverage
 from nn_core.fast.batch_norm import SharedSums
 from nn_core.fast.crew import Crew
 from nn_core.fast.plan import Plan, load
-from nn_core.fast.stage import Scratch
+from nn_core.fast.stage import Scratch, bytes_of
 from nn_core.layers import BatchNorm, Dropout
 from nn_core.losses import Loss, Targets
 from nn_core.optimizers import Optimizer
@@ -111,6 +111,28 @@ class FastStep:
         if self.average is not None:
             self.average.update_buffers()
         return StepOutcome(sum(losses), sum(right), math.sqrt(sum(squares)))
+
+    def buffers(self) -> dict[str, int]:
+        """Name the memory that training takes beside the data, in bytes."""
+        plans = [plan for plans in self._plans.values() for plan in plans]
+        average = [] if self.average is None else [self.average.parameters]
+        return {
+            "parameters": bytes_of([self.network.parameter_vector]),
+            "gradients": bytes_of([self.network.gradient_vector, *self._gradients]),
+            "optimizer": bytes_of([*self.optimizer.state.values(), *average]),
+            "scratch": bytes_of(array for scratch in self._scratch for array in scratch.arrays()),
+            "activations": bytes_of(
+                array
+                for plan in plans
+                for stage in plan.stages
+                for array in stage.arrays()
+                if not self._is_vector(array)
+            ),
+        }
+
+    def _is_vector(self, array: NDArray[Any]) -> bool:
+        vectors = (self.network.parameter_vector, *self._gradients)
+        return any(np.may_share_memory(array, vector) for vector in vectors)
 
     def close(self) -> None:
         """Send the threads home."""

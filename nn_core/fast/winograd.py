@@ -83,7 +83,7 @@ class WinogradStage(Stage):
             (one, two, column, channel, sample),
             writeable=False,
         )
-        self._products_shape = (tiles, points, columns, filters, samples)
+        self._products_shape = (points, columns, filters, samples)
         self._sums = np.empty((tiles, tile, columns * filters * samples), np.float32)
         self._grad_sums = np.zeros_like(self._sums)
         self._pictures = (tiles * tile, columns, filters, samples)
@@ -110,90 +110,87 @@ class WinogradStage(Stage):
         return self.grad_inputs
 
     def forward(self, *, training: bool) -> None:
-        """Compute Aᵀ [(G weight) · (Bᵀ inputs)]."""
-        tiles, points = self._transformed.shape[:2]
-        np.matmul(self._for_inputs, self._tiles, out=self._transformed.reshape(tiles, points, -1))
+        """Compute Aᵀ [(G weight) · (Bᵀ inputs)], one tile after the other."""
+        points = len(self._for_inputs)
         weight = self._transformed_weight().transpose(0, 3, 1, 2)  # (p, f, k, c)
         weight = np.ascontiguousarray(weight).reshape(points, 1, len(self.weight), -1)
         products = self.scratch.take("products", self._products_shape)
-        np.matmul(weight, self._windows, out=products)
-        np.matmul(self._for_outputs, products.reshape(tiles, points, -1), out=self._sums)
+        for tile, transformed, windows, sums in zip(
+            self._tiles, self._transformed, self._windows, self._sums, strict=True
+        ):
+            np.matmul(self._for_inputs, tile, out=transformed.reshape(points, -1))
+            np.matmul(weight, windows, out=products)
+            np.matmul(self._for_outputs, products.reshape(points, -1), out=sums)
 
     def backward(self) -> None:
         """Carry the gradient back through the three products, each matrix transposed."""
-        tiles, points = self._transformed.shape[:2]
-        grad_products = self.scratch.take("products", self._products_shape)
-        np.matmul(
-            self._for_outputs.T,
-            self._grad_sums,
-            out=grad_products.reshape(tiles, points, -1),
-        )
-        self._to_weight(grad_products)
-        if not self.is_first:
-            self._to_inputs(grad_products)
-
-    def _to_weight(self, grad_products: Array) -> None:
-        """Compute Gᵀ Σ window · gradᵀ."""
-        tiles, points, columns, filters, samples = self._products_shape
+        points = len(self._for_inputs)
         _, channels, high, wide = self.weight.shape
-        # BLAS is a third faster when neither factor has to be transposed.
-        turned = self.scratch.take("turned", (tiles, points, columns, samples, filters))
-        np.copyto(turned, grad_products.swapaxes(3, 4))
-        shares = self.scratch.take("shares", (tiles, points, columns, wide * channels, filters))
-        np.matmul(self._windows, turned, out=shares)
-        by_point = shares.sum(axis=(0, 2)).reshape(points, -1)
-        by_tap = (self._for_weight.T @ by_point).reshape(high, wide, channels, filters)
-        np.copyto(self.grad_weight, by_tap.transpose(3, 2, 0, 1))
-
-    def _to_inputs(self, grad_products: Array) -> None:
-        """Compute B (weightᵀ · grad), the overlapping rows of neighbouring tiles added up."""
-        tiles, points, columns, filters, samples = self._products_shape
-        wide = self.weight.shape[3]
+        grad_products = self.scratch.take("products", self._products_shape)
+        by_point = np.zeros((points, wide * channels, len(self.weight)), np.float32)
         # (p, c, k · f), the kernel turned around: its last column meets the first output.
         weight = self._transformed_weight().transpose(0, 2, 1, 3)[:, :, ::-1]
-        weight = np.ascontiguousarray(weight).reshape(points, weight.shape[1], -1)
-        grad = self.scratch.take("transformed", self._transformed.shape)
-        one, two, column, _, sample = grad_products.strides
+        weight = np.ascontiguousarray(weight).reshape(points, channels, -1)
+        for index, (windows, grad_sums) in enumerate(
+            zip(self._windows, self._grad_sums, strict=True)
+        ):
+            np.matmul(self._for_outputs.T, grad_sums, out=grad_products.reshape(points, -1))
+            by_point += self._to_weight(windows, grad_products)
+            if not self.is_first:
+                self._add_tile(index, self._to_inputs(weight, grad_products))
+        by_tap = self._for_weight.T @ by_point.reshape(points, -1)
+        by_tap = by_tap.reshape(high, wide, channels, -1)
+        np.copyto(self.grad_weight, by_tap.transpose(3, 2, 0, 1))
+
+    def _to_weight(self, windows: Array, grad_products: Array) -> Array:
+        """Compute Σ window · gradᵀ over the columns, of shape (p, k · c, f)."""
+        points, columns, filters, samples = self._products_shape
+        # BLAS is a third faster when neither factor has to be transposed.
+        turned = self.scratch.take("turned", (points, columns, samples, filters))
+        np.copyto(turned, grad_products.swapaxes(2, 3))
+        shares = self.scratch.take("shares", (points, columns, windows.shape[2], filters))
+        np.matmul(windows, turned, out=shares)
+        total: Array = shares.sum(axis=1)
+        return total
+
+    def _to_inputs(self, weight: Array, grad_products: Array) -> Array:
+        """Compute weightᵀ · grad, of shape (p, w, c, n)."""
+        points, columns, filters, samples = self._products_shape
+        wide = self.weight.shape[3]
+        grad = self.scratch.take("transformed", self._transformed.shape[1:])
+        point, column, _, sample = grad_products.strides
         whole = columns - wide + 1
         if whole > 0:
             windows = as_strided(
                 grad_products,
-                (tiles, points, whole, wide * filters, samples),
-                (one, two, column, samples * sample, sample),
+                (points, whole, wide * filters, samples),
+                (point, column, samples * sample, sample),
+                writeable=False,
             )
-            np.matmul(weight[:, np.newaxis], windows, out=grad[:, :, wide - 1 : columns])
+            np.matmul(weight[:, np.newaxis], windows, out=grad[:, wide - 1 : columns])
         for at in self._columns_at_the_sides():
             first, last = max(0, at - wide + 1), min(columns, at + 1)
             skipped = first - (at - wide + 1)
             part = slice(skipped * filters, (skipped + last - first) * filters)
-            met = grad_products[:, :, first:last].reshape(tiles, points, -1, samples)
-            np.matmul(weight[:, :, part], met, out=grad[:, :, at])
-        self._add_tiles(grad.reshape(tiles, points, -1))
+            met = grad_products[:, first:last].reshape(points, -1, samples)
+            np.matmul(weight[:, :, part], met, out=grad[:, at])
+        return grad
 
     def _columns_at_the_sides(self) -> list[int]:
         """List the columns of the padded picture that not every column of the kernel meets."""
-        columns, padded = self._products_shape[2], self._padded.shape[1]
+        columns, padded = self._products_shape[1], self._padded.shape[1]
         inner = self.weight.shape[3] - 1
         return [*range(min(inner, padded)), *range(max(columns, inner), padded)]
 
-    def _add_tiles(self, grad: Array) -> None:
-        """Compute B · grad for each tile, and add the rows in which two tiles overlap."""
-        tiles, points, line = grad.shape
-        tile = self._for_outputs.shape[0]
-        overlap = points - tile
-        transform = self._for_inputs.T
-        if overlap > tile:
-            self._grad_padded[...] = 0.0
-            lines = self._grad_padded.reshape(-1, line)
-            for index in range(tiles):
-                lines[index * tile : index * tile + points] += transform @ grad[index]
-            return
-        lines = self._grad_padded.reshape(-1, line)
-        np.matmul(transform[:tile], grad, out=lines[: tiles * tile].reshape(tiles, tile, line))
-        beyond = self.scratch.take("beyond", (tiles, overlap, line))
-        np.matmul(transform[tile:], grad, out=beyond)
-        lines[: tiles * tile].reshape(tiles, tile, line)[1:, :overlap] += beyond[:-1]
-        lines[tiles * tile :] = beyond[-1]
+    def _add_tile(self, index: int, grad: Array) -> None:
+        """Compute B · grad, and add the first rows to those that the tile before wrote as well."""
+        points, tile = len(grad), len(self._for_outputs)
+        overlap = points - tile if index else 0
+        rows = self.scratch.take("rows", (points, grad[0].size))
+        np.matmul(self._for_inputs.T, grad.reshape(points, -1), out=rows)
+        lines = self._grad_padded.reshape(len(self._grad_padded), -1)[index * tile :]
+        lines[:overlap] += rows[:overlap]
+        lines[overlap:points] = rows[overlap:]
 
     def _transformed_weight(self) -> Array:
         """Compute G weight, of shape (p, k, c, f)."""
