@@ -274,11 +274,11 @@ def first_layer() -> Figure:
 
 
 def convolution() -> Figure:
-    """Show a digit, some learnt filters, and where each of them finds its pattern."""
-    data, validation = some_digits(6_000, 500)
-    network, _ = train("conv-32-64-128", data, validation, epochs=2, seed=1)
+    """Show a digit, some filters of the network that ships, and where each finds its pattern."""
+    network = load_model(asset_path("models", "inkling.safetensors")).network
+    _, new = some_digits(0, 500)
     weight = network.parameters()["0.weight"][:, 0]
-    digit = validation.images[np.flatnonzero(validation.labels == 5)[0]]
+    digit = new.images[np.flatnonzero(new.labels == 5)[1]]
     maps = network.layers[0].forward(network.as_inputs(digit[None]))[0]
     order = np.argsort(-maps.reshape(len(maps), -1).std(axis=1))[:7]
     figure, axes = plt.subplots(2, 8, figsize=(9, 2.5))
