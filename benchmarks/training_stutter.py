@@ -122,8 +122,8 @@ def measure(network: str, *, dataset: str, epochs: int, most_seconds: float) -> 
     page.setup.form.show_config(
         TrainingConfig(architecture=network, dataset=dataset, epochs=epochs)
     )
-    page.choose_dataset(dataset)
-    _run_until(lambda: page.shelf.loaded is not None)
+    page.datasets.choose(dataset)
+    _run_until(lambda: page.datasets.shelf.loaded is not None)
     ticker = Ticker()
     ticker.start()
     _run_for(AT_REST_S)

@@ -17,6 +17,7 @@ QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="caption"] { color: $muted; font-size: ${caption_px}px; font-weight: 500; }
 QLabel[role="figure"] { color: $text; font-size: ${caption_px}px; font-weight: 500; }
+QLabel[tone="warning"] { color: $warning; }
 QLabel:disabled { color: $faint; }
 
 QFrame#card { background: $card; border: 1px solid $hairline; border-radius: ${card_radius}px; }

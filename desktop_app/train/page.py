@@ -1,6 +1,7 @@
 """The Train page: settings on the left, and on the right a network that learns."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -21,28 +22,23 @@ from desktop_app.train.judge.finished_network import FinishedNetwork
 from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.judge.result_card import ResultCard
 from desktop_app.train.own_drawing import OwnDrawing
-from desktop_app.train.reports import (
-    EpochFinished,
-    Preparing,
-    TrainedNetwork,
-    TrainingBegun,
-    WallReading,
-)
+from desktop_app.train.reports import TrainedNetwork, TrainingBegun
 from desktop_app.train.session import RunState, TrainingSession
-from desktop_app.train.setup.dataset_jobs import LoadedDataset
-from desktop_app.train.setup.dataset_shelf import DatasetShelf
+from desktop_app.train.setup.dataset_desk import DatasetDesk
 from desktop_app.train.setup.preview_card import PreviewCard
 from desktop_app.train.setup.settings_column import NARROW_WIDTH_PX, WIDTH_PX, SettingsColumn
+from desktop_app.train.setup.unfinished_card import UnfinishedCard
 from desktop_app.train.train_settings import TrainSettings
+from desktop_app.train.unfinished import UnfinishedRun, forget_unfinished, load_unfinished
 from desktop_app.train.watch.watch_column import WatchColumn
 from desktop_app.train.wording import failure_sentence
 from desktop_app.widgets import Banner, Tone
-from nn_core.data import SYNTHETIC
 from nn_core.digits.recognizer import DIGITS
 from nn_core.errors import ConfigError, InklingError
 from nn_core.ink.strokes import Stroke
 from nn_core.model_file import Model, save_model
-from nn_core.training import BatchReport
+from nn_core.training import BatchReport, TrainingConfig
+from nn_core.training.checkpoint import Checkpoint
 
 __all__ = ["TrainPage"]
 
@@ -90,7 +86,6 @@ class TrainPage(QWidget):
         self._settings = TrainSettings(settings.store)
         self._drawing = OwnDrawing(current_drawing)
         self.session = TrainingSession(self)
-        self.shelf = DatasetShelf(self)
         self.finished = FinishedNetwork(recognizer_host, self)
         self.setup = SettingsColumn(theme)
         self.watch = WatchColumn(theme)
@@ -98,6 +93,9 @@ class TrainPage(QWidget):
         self.result = ResultCard(theme)
         self.banner = Banner(theme)
         self.setup.form.show_config(self._settings.load_config())
+        self.datasets = DatasetDesk(self.setup.form, self.preview, self._settings, self)
+        self.unfinished_card = UnfinishedCard()
+        self._unfinished: UnfinishedRun | None = None
         self._lay_out()
         self._connect()
 
@@ -107,7 +105,7 @@ class TrainPage(QWidget):
 
     def stop_and_wait(self) -> None:
         """Stop everything in the background for good, and return when it has ended."""
-        for worker in (self.session, self.shelf, self.finished):
+        for worker in (self.session, self.datasets.shelf, self.finished):
             # What they would still tell could start something new.
             worker.blockSignals(True)
             worker.stop_and_wait()
@@ -118,13 +116,21 @@ class TrainPage(QWidget):
         if not self._warm:
             self._warm = True
             QTimer.singleShot(WARM_UP_AFTER_MS, self, self._warm_up)
-        if self._right.currentWidget() is self.preview and not self.session.is_busy:
-            self.shelf.look_at(self.setup.form.dataset.value())
+        if self._right.currentWidget() is self._before and not self.session.is_busy:
+            self.datasets.look()
 
     @Slot()
     def _warm_up(self) -> None:
-        if not self.session.is_busy:
-            self.watch.warm_up(self._right.size())
+        if self.session.is_busy:
+            return
+        self.watch.warm_up(self._right.size())
+        self._unfinished = load_unfinished()
+        self._offer_unfinished()
+
+    def _offer_unfinished(self) -> None:
+        if self._unfinished is not None:
+            self.unfinished_card.show_run(self._unfinished)
+        self.unfinished_card.setVisible(self._unfinished is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the settings less room where there is little."""
@@ -133,7 +139,14 @@ class TrainPage(QWidget):
 
     def _lay_out(self) -> None:
         self._right = QStackedWidget()
-        self._right.addWidget(self.preview)
+        self._before = QWidget()
+        before = QVBoxLayout(self._before)
+        before.setContentsMargins(0, 0, 0, 0)
+        before.setSpacing(16)
+        before.addWidget(self.unfinished_card)
+        before.addWidget(self.preview, 1)
+        self.unfinished_card.hide()
+        self._right.addWidget(self._before)
         self._right.addWidget(self.watch)
         self.watch.top.addWidget(self.result)
         self.result.hide()
@@ -148,43 +161,35 @@ class TrainPage(QWidget):
         row.addLayout(right, 1)
 
     def _connect(self) -> None:
-        setup, session, shelf, preview = self.setup, self.session, self.shelf, self.preview
+        setup, session = self.setup, self.session
         setup.start_asked.connect(self.start)
         setup.stop_asked.connect(session.stop)
         setup.pause_asked.connect(session.pause)
         setup.resume_asked.connect(session.resume)
         setup.form.changed.connect(self._on_form_changed)
-        setup.form.dataset_changed.connect(self._on_dataset_changed)
-        setup.form.dataset.browse_asked.connect(self._browse_dataset)
+        setup.form.rate_changed.connect(session.set_learning_rate)
+        self.datasets.chosen.connect(self._on_dataset_chosen)
+        self.unfinished_card.resume_asked.connect(self.resume)
+        self.unfinished_card.forget_asked.connect(self._forget_unfinished)
 
         session.state_changed.connect(self._on_state_changed)
-        session.preparing.connect(self._on_preparing)
+        session.preparing.connect(self.watch.prepare)
         session.begun.connect(self._on_begun)
         session.progressed.connect(self._on_progressed)
-        session.wall_read.connect(self._on_wall_read)
-        session.epoch_finished.connect(self._on_epoch_finished)
+        session.wall_read.connect(self.watch.show_wall_reading)
+        session.weights_seen.connect(self.watch.learning.weights.show_weights)
+        session.rate_changed.connect(self.watch.show_rate)
+        session.epoch_finished.connect(self.watch.finish_epoch)
         session.ended.connect(self._on_ended)
         session.stopped.connect(self._on_stopped)
         session.failed.connect(self._on_failed)
-
-        shelf.loading.connect(preview.show_loading)
-        shelf.load_progressed.connect(preview.show_load_progress)
-        shelf.arrived.connect(self._on_dataset_arrived)
-        shelf.missing.connect(self._on_dataset_missing)
-        shelf.fetching.connect(preview.show_fetching)
-        shelf.fetch_progressed.connect(preview.show_fetch_progress)
-        shelf.fetch_cancelled.connect(self._on_dataset_changed)
-        shelf.failed.connect(self._on_dataset_failed)
-        preview.missing.download_asked.connect(shelf.download)
-        preview.missing.folder_asked.connect(self._adopt_folder)
-        preview.missing.synthetic_asked.connect(self._choose_synthetic)
-        preview.missing.cancel_asked.connect(shelf.cancel_fetch)
 
         self.finished.judged.connect(self._on_judged)
         self.finished.judging_failed.connect(self._on_judging_failed)
         self.result.use_asked.connect(self._use_network)
         self.result.save_asked.connect(self._ask_where_to_save)
         self.result.discard_asked.connect(self._discard)
+        self.result.resume_asked.connect(self.resume)
 
     # ---- setting up
 
@@ -197,80 +202,16 @@ class TrainPage(QWidget):
             return
         self.setup.show_problem("")
         self._settings.save_config(config)
-        self._show_counts()
+        self.datasets.show_counts()
 
     @Slot()
-    def _on_dataset_changed(self) -> None:
+    def _on_dataset_chosen(self) -> None:
         self._on_form_changed()
         if self.session.is_busy:
             return
         if not self.finished.is_undecided:
-            self._right.setCurrentWidget(self.preview)
-        self.shelf.look_at(self.setup.form.dataset.value())
-
-    @Slot(LoadedDataset)
-    def _on_dataset_arrived(self, loaded: LoadedDataset) -> None:
-        self.preview.show_dataset(loaded)
-        self._show_counts()
-
-    def _show_counts(self) -> None:
-        data = self.shelf.data_of(self.setup.form.dataset.value())
-        self.setup.form.show_sample_counts(None if data is None else len(data))
-
-    @Slot(str)
-    def _on_dataset_missing(self, name: str) -> None:
-        self.preview.show_missing(name)
-        self._show_counts()
-
-    @Slot(str)
-    def _on_dataset_failed(self, sentence: str) -> None:
-        self.preview.show_problem(self.setup.form.dataset.value(), sentence)
-        self._show_counts()
-
-    @Slot()
-    def _browse_dataset(self) -> None:
-        menu = QMessageBox(self)
-        menu.setWindowTitle("Learn from your own pictures")
-        menu.setText("Are your pictures in one file, or in a folder?")
-        menu.setInformativeText(
-            "A file may be CSV, NPZ, IDX or mnist.pkl.gz; a folder holds one folder of pictures "
-            "for each class, or IDX files."
-        )
-        file = menu.addButton("A file…", QMessageBox.ButtonRole.AcceptRole)
-        folder = menu.addButton("A folder…", QMessageBox.ButtonRole.AcceptRole)
-        menu.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
-        menu.exec()
-        if menu.clickedButton() is file:
-            path, _ = QFileDialog.getOpenFileName(self, "Learn from a file", self._settings.folder)
-        elif menu.clickedButton() is folder:
-            path = QFileDialog.getExistingDirectory(
-                self, "Learn from a folder", self._settings.folder
-            )
-        else:
-            return
-        if path:
-            self.choose_dataset(path)
-
-    def choose_dataset(self, name_or_path: str) -> None:
-        """Learn from a dataset that is named, or that lies in a file or folder."""
-        path = Path(name_or_path)
-        if path.is_absolute():
-            self._settings.folder = str(path.parent)
-        self.setup.form.dataset.show_value(name_or_path)
-        self._on_dataset_changed()
-
-    @Slot()
-    def _choose_synthetic(self) -> None:
-        self.choose_dataset(SYNTHETIC)
-
-    @Slot(str)
-    def _adopt_folder(self, name: str) -> None:
-        folder = QFileDialog.getExistingDirectory(
-            self, "The folder that holds the files", self._settings.folder
-        )
-        if folder:
-            self._settings.folder = folder
-            self.shelf.adopt(name, Path(folder))
+            self._right.setCurrentWidget(self._before)
+        self.datasets.look()
 
     # ---- the run
 
@@ -284,11 +225,30 @@ class TrainPage(QWidget):
             return
         if self.finished.is_undecided and not self._may_discard():
             return
+        self._begin(config)
+
+    def _begin(self, config: TrainingConfig, checkpoint: Checkpoint | None = None) -> None:
         self.banner.dismiss()
         self.finished.forget()
-        self.shelf.cancel()
-        self.session.start(config, self.shelf.data_of(config.dataset))
+        self._unfinished = None
+        shelf = self.datasets.shelf
+        shelf.cancel()
+        self.session.start(config, shelf.data_of(config.dataset), checkpoint)
         self._share_drawing()
+
+    @Slot()
+    def resume(self) -> None:
+        """Go on with the training that was cut short or stopped."""
+        run = self._unfinished
+        if run is not None:
+            self.setup.form.show_config(run.checkpoint.config)
+            self._begin(run.checkpoint.config, run.checkpoint)
+
+    @Slot()
+    def _forget_unfinished(self) -> None:
+        self._unfinished = None
+        forget_unfinished()
+        self.unfinished_card.hide()
 
     def _may_discard(self) -> bool:
         """Ask whether the network of the last training may go."""
@@ -316,10 +276,6 @@ class TrainPage(QWidget):
         elif state is RunState.STOPPING:
             self.watch.progress.show_title("Stopping…")
 
-    @Slot(Preparing)
-    def _on_preparing(self, preparing: Preparing) -> None:
-        self.watch.prepare(preparing)
-
     @Slot(TrainingBegun)
     def _on_begun(self, begun: TrainingBegun) -> None:
         self.watch.begin(begun)
@@ -330,14 +286,6 @@ class TrainPage(QWidget):
         if self.session.state is RunState.TRAINING:
             self.watch.show_progress(report)
         self._share_drawing()
-
-    @Slot(WallReading)
-    def _on_wall_read(self, reading: WallReading) -> None:
-        self.watch.show_wall_reading(reading)
-
-    @Slot(EpochFinished)
-    def _on_epoch_finished(self, finished: EpochFinished) -> None:
-        self.watch.finish_epoch(finished)
 
     def _share_drawing(self) -> None:
         """Hand the present drawing to the training if it is another one than before."""
@@ -352,6 +300,9 @@ class TrainPage(QWidget):
 
     @Slot(object)
     def _on_stopped(self, trained: TrainedNetwork | None) -> None:
+        checkpoint = self.session.take_checkpoint()
+        if checkpoint is not None:
+            self._unfinished = UnfinishedRun(checkpoint, datetime.now())
         if trained is None:
             self._show_preview()
             self.banner.say("Stopped before the first epoch was over, so there is no network yet.")
@@ -422,8 +373,10 @@ class TrainPage(QWidget):
     @Slot()
     def _discard(self) -> None:
         self.finished.forget()
+        self._forget_unfinished()
         self._show_preview()
 
     def _show_preview(self) -> None:
-        self._right.setCurrentWidget(self.preview)
-        self.shelf.look_at(self.setup.form.dataset.value())
+        self._offer_unfinished()
+        self._right.setCurrentWidget(self._before)
+        self.datasets.look()

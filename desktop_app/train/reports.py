@@ -8,15 +8,18 @@ from numpy.typing import NDArray
 from nn_core.data import Dataset
 from nn_core.network import Network
 from nn_core.training import EpochReport, TrainingConfig
+from nn_core.training.checkpoint import Checkpoint
 
 __all__ = [
     "DrawingReading",
     "EpochFinished",
     "Preparing",
+    "RateChanged",
     "TrainedNetwork",
     "TrainingBegun",
     "WallPictures",
     "WallReading",
+    "WeightPictures",
 ]
 
 
@@ -91,6 +94,35 @@ class TrainingBegun:
     pictures: WallPictures | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class WeightPictures:
+    """What the neurons or filters of the first layer look for.
+
+    Attributes
+    ----------
+    maps
+        int8 ndarray of shape (units, height, width): each one's weights, the largest at ±127.
+    """
+
+    maps: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class RateChanged:
+    """The person changed the learning rate in mid-run.
+
+    Attributes
+    ----------
+    epoch
+        The epoch that was under way, from 1.
+    learning_rate
+        The rate from here on, before the schedule's factor.
+    """
+
+    epoch: int
+    learning_rate: float
+
+
 @dataclass(frozen=True, slots=True)
 class DrawingReading:
     """What the network in the making took the person's drawing for.
@@ -123,15 +155,12 @@ class EpochFinished:
         held back).
     drawing
         The reading of the person's drawing, or None where there is none.
-    wall
-        The reading of the pictures held back, or None where there are none.
     """
 
     report: EpochReport
     best_epoch: int
     best_accuracy: float
     drawing: DrawingReading | None
-    wall: WallReading | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,6 +189,8 @@ class TrainedNetwork:
         What was held back, or None.
     diverged
         Whether the loss overflowed.
+    checkpoint
+        Where it can be gone on from, or None if it came to its end.
     """
 
     network: Network
@@ -172,3 +203,4 @@ class TrainedNetwork:
     validation: Dataset | None = None
     note: str = ""
     diverged: bool = False
+    checkpoint: Checkpoint | None = None

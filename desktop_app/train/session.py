@@ -1,24 +1,33 @@
 """The run of a training as the window sees it: begun, paused, stopped, ended, and nothing else."""
 
+import logging
 from enum import Enum
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_app.train.background import BackgroundJob
+from desktop_app.train.background import BackgroundJob, JobControl
 from desktop_app.train.reports import (
     EpochFinished,
     Preparing,
+    RateChanged,
     TrainedNetwork,
     TrainingBegun,
     WallReading,
+    WeightPictures,
 )
 from desktop_app.train.training_job import TrainingJob
+from desktop_app.train.unfinished import save_unfinished
 from nn_core.data import Dataset
+from nn_core.errors import ModelFileError
 from nn_core.training import BatchReport, TrainingConfig
+from nn_core.training.checkpoint import Checkpoint
 
 __all__ = ["RunState", "TrainingSession"]
+
+_log = logging.getLogger(__name__)
 
 
 class RunState(Enum):
@@ -44,7 +53,7 @@ class TrainingSession(QObject):
     state_changed()
         It does something else.
     preparing(Preparing), begun(TrainingBegun), progressed(BatchReport), wall_read(WallReading),
-    epoch_finished(EpochFinished)
+    weights_seen(WeightPictures), rate_changed(RateChanged), epoch_finished(EpochFinished)
         What the training tells on its way.
     ended(TrainedNetwork)
         It ran to its end.
@@ -59,6 +68,8 @@ class TrainingSession(QObject):
     begun = Signal(TrainingBegun)
     progressed = Signal(BatchReport)
     wall_read = Signal(WallReading)
+    weights_seen = Signal(WeightPictures)
+    rate_changed = Signal(RateChanged)
     epoch_finished = Signal(EpochFinished)
     ended = Signal(TrainedNetwork)
     stopped = Signal(object)
@@ -70,6 +81,8 @@ class TrainingSession(QObject):
         self._job: TrainingJob | None = None
         self._background: BackgroundJob | None = None
         self._alive: set[BackgroundJob] = set()
+        self._stopped_at: Checkpoint | None = None
+        self._is_closed = False
 
     @property
     def state(self) -> RunState:
@@ -81,7 +94,12 @@ class TrainingSession(QObject):
         """Whether a training is under way, be it paused."""
         return self._state is not RunState.IDLE
 
-    def start(self, config: TrainingConfig, dataset: Dataset | None = None) -> None:
+    def start(
+        self,
+        config: TrainingConfig,
+        dataset: Dataset | None = None,
+        checkpoint: Checkpoint | None = None,
+    ) -> None:
         """Begin a training; without effect while one is under way.
 
         Parameters
@@ -90,24 +108,29 @@ class TrainingSession(QObject):
             How to train.
         dataset
             The data, where they are loaded already.
+        checkpoint
+            Where to go on from; None begins anew.
         """
         if self.is_busy:
             return
-        self._job = TrainingJob(config, dataset)
+        self._job = TrainingJob(config, dataset, checkpoint)
         self._background = BackgroundJob(self._job, self)
         self._background.reported.connect(self._on_report)
         self._background.succeeded.connect(self._on_succeeded)
         self._background.cancelled.connect(self._on_cancelled)
         self._background.failed.connect(self._on_failed)
-        self._background.finished.connect(self._on_finished)
-        self._alive.add(self._background)
         self._enter(RunState.PREPARING)
-        self._background.start()
+        self._start(self._background)
 
     def show_drawing(self, image: NDArray[np.uint8] | None) -> None:
         """Set what is read at the end of each epoch; None where there is no drawing."""
         if self._job is not None:
             self._job.show_drawing(image)
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Go on with another learning rate; `rate_changed` follows if it is another one."""
+        if self._job is not None:
+            self._job.set_learning_rate(learning_rate)
 
     def pause(self) -> None:
         """Let the training wait after the batch that it is at."""
@@ -128,9 +151,22 @@ class TrainingSession(QObject):
             self._background.cancel()
 
     def stop_and_wait(self) -> None:
-        """Stop the training and return when its thread has ended."""
+        """Stop for good, keep the training to be gone on with, and return when all has ended."""
+        self._is_closed = True
         for background in list(self._alive):
             background.stop_and_wait()
+        if self._job is not None and self._job.checkpoint is not None:
+            _keep(self._job.checkpoint)
+        self._state = RunState.IDLE
+
+    def take_checkpoint(self) -> Checkpoint | None:
+        """Give where the training that was stopped last can be gone on from."""
+        return self._stopped_at
+
+    def _start(self, background: BackgroundJob) -> None:
+        background.finished.connect(self._on_finished)
+        self._alive.add(background)
+        background.start()
 
     def _enter(self, state: RunState) -> None:
         self._state = state
@@ -142,6 +178,10 @@ class TrainingSession(QObject):
             self.progressed.emit(report)
         elif isinstance(report, WallReading):
             self.wall_read.emit(report)
+        elif isinstance(report, WeightPictures):
+            self.weights_seen.emit(report)
+        elif isinstance(report, RateChanged):
+            self.rate_changed.emit(report)
         elif isinstance(report, EpochFinished):
             self.epoch_finished.emit(report)
         elif isinstance(report, TrainingBegun):
@@ -158,7 +198,12 @@ class TrainingSession(QObject):
 
     @Slot(object)
     def _on_cancelled(self, trained: TrainedNetwork | None) -> None:
+        if self._is_closed:
+            return
+        self._stopped_at = None if self._job is None else self._job.checkpoint
         self._leave()
+        if self._stopped_at is not None:
+            self._start(BackgroundJob(partial(_keep, self._stopped_at), self))
         self.stopped.emit(trained)
 
     @Slot(object)
@@ -178,3 +223,11 @@ class TrainingSession(QObject):
             finished.deleteLater()
             if finished is self._background:
                 self._background = None
+
+
+def _keep(checkpoint: Checkpoint, control: JobControl | None = None) -> None:
+    """Keep a run in the user's folder, so that it can be gone on with another day."""
+    try:
+        save_unfinished(checkpoint)
+    except ModelFileError as error:
+        _log.warning("The training that was stopped cannot be kept: %s", error)

@@ -1,10 +1,29 @@
 """Figures and failures of a training as words for people."""
 
 import errno
+from pathlib import Path
 
+from nn_core.architectures import PRESETS
+from nn_core.data import CATALOGUE, SYNTHETIC
 from nn_core.errors import InklingError
 
-__all__ = ["duration", "failure_sentence", "percent", "speed"]
+__all__ = [
+    "dataset_title",
+    "duration",
+    "failure_sentence",
+    "network_title",
+    "percent",
+    "speed",
+]
+
+NETWORK_TITLES = {
+    "small-30": "Small 30",
+    "textbook-256-128": "Textbook 256-128",
+    "wide-800-800": "Wide 800-800",
+    "conv-32-64-128": "Convolutional 32-64-128",
+    "inkling": "Inkling's own",
+}
+"""Short titles, for a narrow column."""
 
 
 def duration(seconds: float) -> str:
@@ -38,6 +57,22 @@ def percent(share: float, places: int = 1) -> str:
     if value < 100:
         value = min(value, 100 - 10**-places)
     return f"{value:.{places}f} %"
+
+
+def dataset_title(name: str) -> str:
+    """Say what people call a dataset: its title, or the last part of its path."""
+    if name in CATALOGUE:
+        return CATALOGUE[name].title
+    if name == SYNTHETIC:
+        return "Synthetic strokes"
+    return Path(name).name or name
+
+
+def network_title(architecture: object) -> str:
+    """Say what people call a network: its title, or that its layers are one's own."""
+    if isinstance(architecture, str) and architecture in PRESETS:
+        return NETWORK_TITLES.get(architecture, PRESETS[architecture].title)
+    return "Layers of your own"
 
 
 def failure_sentence(error: BaseException) -> str:

@@ -63,7 +63,8 @@ def make_window(qtbot: QtBot, theme: Theme, own_folder: Path) -> Iterator[Callab
     def make() -> MainWindow:
         window = MainWindow(theme, Settings(open_store()))
         windows.append(window)
-        qtbot.addWidget(window)
+        # A window that still trains would ask before it closes, and nobody would answer.
+        qtbot.addWidget(window, before_close_func=MainWindow.shut_down)
         window.show()
         qtbot.waitUntil(lambda: window.host.recognizer is not None)
         return window

@@ -2,7 +2,7 @@
 
 from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.reports import TrainedNetwork
-from nn_core.architectures import PRESETS
+from desktop_app.train.wording import network_title
 from nn_core.cli.versions import versions
 from nn_core.data import CATALOGUE
 from nn_core.model_file import Model, now
@@ -22,7 +22,7 @@ def finished_model(trained: TrainedNetwork, judgement: Judgement | None, name: s
     name
         What people call it; empty takes the network's name and the time.
     """
-    created = now()
+    created, title = now(), network_title(trained.config.architecture)
     scores: dict[str, float] = {}
     calibration: dict[str, float] = {}
     best = next((r for r in trained.history if r.epoch == trained.best_epoch), None)
@@ -35,7 +35,7 @@ def finished_model(trained: TrainedNetwork, judgement: Judgement | None, name: s
             calibration["temperature"] = judgement.temperature
     return Model(
         network=trained.network,
-        name=name or f"{_network_title(trained)}, {created[:16].replace('T', ' ')}",
+        name=name or f"{title}, {created[:16].replace('T', ' ')}",
         class_names=trained.class_names,
         calibration=calibration,
         training=trained.config.to_dict(),
@@ -51,8 +51,3 @@ def finished_model(trained: TrainedNetwork, judgement: Judgement | None, name: s
 def _score_name(dataset: str) -> str:
     """Name the score as the status line knows it."""
     return f"{dataset.replace('-', '_')}_test_accuracy" if dataset in CATALOGUE else "test_accuracy"
-
-
-def _network_title(trained: TrainedNetwork) -> str:
-    architecture = trained.config.architecture
-    return PRESETS[architecture].title if isinstance(architecture, str) else "Own layers"

@@ -22,6 +22,8 @@ class FinishedNetwork(QObject):
 
     Attributes
     ----------
+    trained
+        The network and how it came about; None without one.
     judgement
         How it did in its test; None until that is known.
     rival_name
@@ -43,7 +45,7 @@ class FinishedNetwork(QObject):
     def __init__(self, host: RecognizerHost, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._host = host
-        self._trained: TrainedNetwork | None = None
+        self.trained: TrainedNetwork | None = None
         self._judging: BackgroundJob | None = None
         self._alive: set[BackgroundJob] = set()
         self.judgement: Judgement | None = None
@@ -53,7 +55,7 @@ class FinishedNetwork(QObject):
     def take(self, trained: TrainedNetwork) -> None:
         """Take charge of a network, and test it."""
         self.forget()
-        self._trained = trained
+        self.trained = trained
         self.is_undecided = True
         self.rival_name = self._host.model_name
         recognizer = self._host.recognizer
@@ -69,9 +71,9 @@ class FinishedNetwork(QObject):
 
     def model(self, name: str = "") -> Model | None:
         """Make a model of the network, by some name or by one of its own; None without one."""
-        if self._trained is None:
+        if self.trained is None:
             return None
-        return finished_model(self._trained, self.judgement, name)
+        return finished_model(self.trained, self.judgement, name)
 
     def decide(self) -> None:
         """Take note that the network is in good hands."""
@@ -82,7 +84,7 @@ class FinishedNetwork(QObject):
         if self._judging is not None:
             self._judging.cancel()
             self._judging = None
-        self._trained = None
+        self.trained = None
         self.judgement = None
         self.is_undecided = False
 

@@ -46,16 +46,18 @@ class ResultCard(Card):
 
     Signals
     -------
-    use_asked, save_asked, discard_asked
+    use_asked, save_asked, discard_asked, resume_asked
         What the person wants to become of the network.
     """
 
     use_asked = Signal()
     save_asked = Signal()
     discard_asked = Signal()
+    resume_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
+        self._note = ""
         self._title = Text("", TextRole.TITLE)
         self._sentence = Text("", TextRole.MUTED, wrap=True)
         self._use = PrimaryButton("Use this network")
@@ -64,6 +66,9 @@ class ResultCard(Card):
         self._use.clicked.connect(self._ask_use)
         self._save.clicked.connect(self._ask_save)
         self._discard.clicked.connect(self._ask_discard)
+        self._resume = SecondaryButton("Go on")
+        self._resume.clicked.connect(self._ask_resume)
+        self._resume.setToolTip("Train on from where it was stopped")
         self._save.setToolTip("Keep the network in a file of your own")
         self._discard.setToolTip("Let the network go and clear the page")
         words = QVBoxLayout()
@@ -72,7 +77,7 @@ class ResultCard(Card):
         words.addWidget(self._sentence)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self._use, self._save, self._discard):
+        for button in (self._use, self._resume, self._save, self._discard):
             buttons.addWidget(button)
         buttons.addStretch(0)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -98,7 +103,9 @@ class ResultCard(Card):
     def show_result(self, trained: TrainedNetwork, *, stopped: bool, reads_digits: bool) -> None:
         """Show a training that has just ended and is being tested."""
         self._title.setText(result_sentence(trained, stopped=stopped))
-        self._sentence.setText(trained.note or "Testing it on pictures that it has never seen…")
+        self._note = f"{trained.note} " if trained.note else ""
+        self._sentence.setText(f"{self._note}Testing it on pictures that it has never seen…")
+        self._resume.setVisible(trained.checkpoint is not None)
         self._use.setEnabled(reads_digits)
         self._use.setText("Use this network")
         self._use.setToolTip(
@@ -109,7 +116,7 @@ class ResultCard(Card):
 
     def show_judgement(self, judgement: Judgement, rival_name: str) -> None:
         """Show how it did in its test."""
-        self._sentence.setText(test_sentence(judgement, rival_name))
+        self._sentence.setText(f"{self._note}{test_sentence(judgement, rival_name)}")
 
     def show_sentence(self, sentence: str) -> None:
         """Show another sentence beneath the title."""
@@ -127,6 +134,10 @@ class ResultCard(Card):
     @Slot()
     def _ask_save(self) -> None:
         self.save_asked.emit()
+
+    @Slot()
+    def _ask_resume(self) -> None:
+        self.resume_asked.emit()
 
     @Slot()
     def _ask_discard(self) -> None:

@@ -1,7 +1,6 @@
 """The choice of what to learn from: known datasets by name, or any file or folder."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
@@ -9,21 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.theme import Theme
 from desktop_app.train.setup.setting_fields import SettingField
+from desktop_app.train.wording import dataset_title
 from desktop_app.widgets import ComboBox
-from nn_core.data import CATALOGUE, SYNTHETIC
+from nn_core.data import CATALOGUE
 
-__all__ = ["DatasetSetting", "dataset_title"]
+__all__ = ["DatasetSetting"]
 
 _BROWSE: Final = object()
-
-
-def dataset_title(name: str) -> str:
-    """Say what people call a dataset: its title, or the last part of its path."""
-    if name in CATALOGUE:
-        return CATALOGUE[name].title
-    if name == SYNTHETIC:
-        return "Synthetic strokes"
-    return Path(name).name or name
 
 
 class DatasetSetting(SettingField):

@@ -3,11 +3,6 @@
 __all__ = ["CHOICES", "EXPLANATIONS", "LEARNING_RATES", "TITLES"]
 
 TITLES = {
-    "small-30": "Small 30",
-    "textbook-256-128": "Textbook 256-128",
-    "wide-800-800": "Wide 800-800",
-    "conv-32-64-128": "Convolutional 32-64-128",
-    "inkling": "Inkling's own",
     "sgd": "Plain SGD",
     "momentum": "Momentum",
     "nesterov": "Nesterov",

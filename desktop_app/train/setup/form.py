@@ -34,10 +34,13 @@ class SettingsForm(QWidget):
         A setting has another value.
     dataset_changed
         It is what to learn from.
+    rate_changed(float)
+        It is the learning rate.
     """
 
     changed = Signal()
     dataset_changed = Signal()
+    rate_changed = Signal(float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +73,7 @@ class SettingsForm(QWidget):
             field.changed.connect(self._tell)
         self._more.changed.connect(self._tell)
         self.dataset.changed.connect(self.dataset_changed)
+        self._rate.changed.connect(self._tell_rate)
         self._network.changed.connect(self._show_layers)
         self._optimizer.changed.connect(self._suggest_rate)
         self.show_config(TrainingConfig())
@@ -140,6 +144,10 @@ class SettingsForm(QWidget):
     @Slot()
     def _tell(self) -> None:
         self.changed.emit()
+
+    @Slot()
+    def _tell_rate(self) -> None:
+        self.rate_changed.emit(float(self._rate.value() or 0.0))
 
     @Slot()
     def _show_layers(self) -> None:

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.theme import Theme
-from desktop_app.train.setup.explanations import TITLES
 from desktop_app.train.setup.outline import Outline, outline, preset_outline
 from desktop_app.train.setup.setting_fields import SettingField
+from desktop_app.train.wording import network_title
 from desktop_app.widgets import ComboBox
 from nn_core.architectures import PRESETS
 
@@ -25,7 +25,7 @@ class NetworkSetting(SettingField):
         super().__init__("architecture", "Network", self._list, parent)
         self._values: list[Any] = []
         for preset in PRESETS.values():
-            self._list.addItem(TITLES.get(preset.name, preset.title))
+            self._list.addItem(network_title(preset.name))
             self._values.append(preset.name)
         self._list.currentIndexChanged.connect(self._choose)
 
@@ -52,7 +52,7 @@ class NetworkSetting(SettingField):
     def _put_own_layers(self, layers: Any) -> None:
         """Keep one entry for layers that have no preset's name."""
         if isinstance(self._values[-1], str):
-            self._list.addItem("Layers of your own")
+            self._list.addItem(network_title(layers))
             self._values.append(layers)
         self._values[-1] = layers
         self._list.setCurrentIndex(len(self._values) - 1)

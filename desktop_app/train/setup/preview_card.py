@@ -4,9 +4,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
 from desktop_app.train.setup.dataset_jobs import DownloadProgress, LoadedDataset, LoadProgress
-from desktop_app.train.setup.dataset_setting import dataset_title
 from desktop_app.train.setup.missing_panel import MissingPanel
 from desktop_app.train.setup.sample_rows import SampleRows
+from desktop_app.train.wording import dataset_title
 from desktop_app.widgets import Card, Text, TextRole
 from nn_core.data import SYNTHETIC
 

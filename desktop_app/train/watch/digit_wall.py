@@ -8,6 +8,7 @@ from desktop_app.fonts import SEMIBOLD, make_font
 from desktop_app.theme import Theme
 from desktop_app.train.reports import WallPictures, WallReading
 from desktop_app.train.sprites import ink_sprites
+from desktop_app.train.watch.cell_grid import CellGrid
 from desktop_app.train.watch.track import with_article
 from desktop_app.train.wording import percent
 
@@ -36,9 +37,7 @@ class DigitWall(QWidget):
         self._pictures: WallPictures | None = None
         self._reading: WallReading | None = None
         self._sprites: list[QImage] = []
-        self._cell_px = SMALLEST_CELL_PX
-        self._columns = 1
-        self._visible = 0
+        self._grid = CellGrid.fit(0, 1, 1, smallest=1, largest=1, gap=0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(SMALLEST_CELL_PX)
         self.setAccessibleName("Pictures held back")
@@ -51,7 +50,7 @@ class DigitWall(QWidget):
     @property
     def visible_pictures(self) -> int:
         """How many pictures there is room for."""
-        return self._visible
+        return self._grid.visible
 
     def show_pictures(self, pictures: WallPictures | None) -> None:
         """Hang these pictures, none of them read yet."""
@@ -72,9 +71,9 @@ class DigitWall(QWidget):
     def count_learnt(self) -> tuple[int, int]:
         """Count the visible pictures that are read right, and the visible ones."""
         if self._pictures is None or self._reading is None:
-            return 0, self._visible
+            return 0, self._grid.visible
         right = self._reading.predicted == self._pictures.labels
-        return int(right[: self._visible].sum()), self._visible
+        return int(right[: self._grid.visible].sum()), self._grid.visible
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the room there is."""
@@ -86,7 +85,7 @@ class DigitWall(QWidget):
         """Paint the pictures in their frames."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for index in range(self._visible):
+        for index in range(self._grid.visible):
             self._paint_cell(painter, index)
         painter.end()
 
@@ -101,47 +100,32 @@ class DigitWall(QWidget):
         if self._pictures is None:
             return ""
         names = self._pictures.class_names
-        for index in range(self._visible):
-            if not self._cell(index).contains(position):
-                continue
-            truth = names[int(self._pictures.labels[index])]
-            if self._reading is None:
-                return f"This is {with_article(truth)}."
-            taken_for = names[int(self._reading.predicted[index])]
-            sure = percent(float(self._reading.confidence[index]), places=0)
-            if taken_for == truth:
-                return f"{with_article(truth).capitalize()}, read right, {sure} sure."
-            return f"{with_article(truth).capitalize()}, taken for {taken_for}, {sure} sure."
-        return ""
+        index = self._grid.index_at(position)
+        if index is None:
+            return ""
+        truth = names[int(self._pictures.labels[index])]
+        if self._reading is None:
+            return f"This is {with_article(truth)}."
+        taken_for = names[int(self._reading.predicted[index])]
+        sure = percent(float(self._reading.confidence[index]), places=0)
+        if taken_for == truth:
+            return f"{with_article(truth).capitalize()}, read right, {sure} sure."
+        return f"{with_article(truth).capitalize()}, taken for {taken_for}, {sure} sure."
 
     def _lay_out(self) -> None:
-        """Choose the largest cells that still show every picture, or the smallest ones."""
-        count = len(self._sprites)
-        for cell_px in range(LARGEST_CELL_PX, SMALLEST_CELL_PX - 1, -1):
-            columns = max((self.width() + CELL_GAP_PX) // (cell_px + CELL_GAP_PX), 1)
-            rows = max((self.height() + CELL_GAP_PX) // (cell_px + CELL_GAP_PX), 1)
-            self._cell_px, self._columns = cell_px, columns
-            if columns * rows >= count:
-                break
-        self._visible = min(count, columns * rows)
+        self._grid = CellGrid.fit(
+            len(self._sprites),
+            self.width(),
+            self.height(),
+            smallest=SMALLEST_CELL_PX,
+            largest=LARGEST_CELL_PX,
+            gap=CELL_GAP_PX,
+        )
         self.update()
-
-    def _cell(self, index: int) -> QRectF:
-        row, column = divmod(index, self._columns)
-        pitch = self._cell_px + CELL_GAP_PX
-        # The columns share what is left over, so that the wall ends flush with its card.
-        spare = self.width() - self._columns * pitch + CELL_GAP_PX
-        shift = spare / (self._columns - 1) if self._columns > 1 and self._fills_a_row else 0.0
-        left = round(column * (pitch + shift))
-        return QRectF(left, row * pitch, self._cell_px, self._cell_px)
-
-    @property
-    def _fills_a_row(self) -> bool:
-        return self._visible >= self._columns
 
     def _paint_cell(self, painter: QPainter, index: int) -> None:
         tokens = self._theme.tokens
-        area = self._cell(index)
+        area = self._grid.cell(index)
         half = FRAME_PX / 2
         color, wrong = tokens.hairline, False
         if self._pictures is not None and self._reading is not None:
@@ -154,10 +138,10 @@ class DigitWall(QWidget):
         painter.drawRoundedRect(
             area.adjusted(half, half, -half, -half), CELL_RADIUS_PX, CELL_RADIUS_PX
         )
-        side = max(PICTURE_PX, (self._cell_px - 10) // PICTURE_PX * PICTURE_PX)
-        if self._cell_px - 8 > side * 1.3:
-            side = self._cell_px - 12
-        inset = (self._cell_px - side) / 2
+        side = max(PICTURE_PX, (self._grid.cell_px - 10) // PICTURE_PX * PICTURE_PX)
+        if self._grid.cell_px - 8 > side * 1.3:
+            side = self._grid.cell_px - 12
+        inset = (self._grid.cell_px - side) / 2
         painter.drawImage(
             QRectF(area.left() + inset, area.top() + inset, side, side), self._sprites[index]
         )

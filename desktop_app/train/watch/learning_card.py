@@ -14,11 +14,14 @@ from desktop_app.train.reports import (
 from desktop_app.train.watch.digit_wall import DigitWall
 from desktop_app.train.watch.drawing_track import DrawingTrack
 from desktop_app.train.watch.track import TrackEntry, track_sentence
-from desktop_app.widgets import Card, Text, TextRole
+from desktop_app.train.watch.weights_wall import WeightsWall
+from desktop_app.widgets import Card, LinkButton, Text, TextRole
 
 __all__ = ["LearningCard"]
 
 REFRESH_MS = 50
+TO_WEIGHTS = "Show its weights"
+TO_PICTURES = "Show pictures"
 
 
 class LearningCard(Card):
@@ -28,14 +31,18 @@ class LearningCard(Card):
         super().__init__("Your drawing, as it learns", parent=parent)
         self.track = DrawingTrack(theme)
         self.wall = DigitWall(theme)
+        self._has_pictures = False
         self._entries: list[TrackEntry] = []
-        self._latest_wall: WallReading | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self._show_latest)
         self._wall_words = Text("", TextRole.CAPTION)
         self._wall_count = Text("", TextRole.CAPTION)
+        self.weights = WeightsWall(theme)
+        self._switch = LinkButton(TO_WEIGHTS)
+        self._switch.setCheckable(True)
+        self._switch.toggled.connect(self._show_weights)
         self.body.addWidget(self.track)
         self._wall_part = QWidget()
         part = QVBoxLayout(self._wall_part)
@@ -45,8 +52,11 @@ class LearningCard(Card):
         line.addWidget(self._wall_words)
         line.addStretch(1)
         line.addWidget(self._wall_count)
+        line.insertWidget(1, self._switch)
         part.addLayout(line)
         part.addWidget(self.wall, 1)
+        part.addWidget(self.weights, 1)
+        self.weights.hide()
         self.body.setSpacing(8)
         self.body.addWidget(self._wall_part, 1)
 
@@ -61,10 +71,17 @@ class LearningCard(Card):
         """The readings of one's own drawing so far, one for each epoch."""
         return tuple(self._entries)
 
+    @Slot(bool)
+    def _show_weights(self, are_shown: bool) -> None:
+        self.wall.setVisible(not are_shown)
+        self.weights.setVisible(are_shown)
+        self._wall_count.setVisible(not are_shown)
+        self._switch.setText(TO_PICTURES if are_shown else TO_WEIGHTS)
+        self._name_wall()
+
     def begin(self, begun: TrainingBegun) -> None:
         """Make ready for a run."""
         self._entries = []
-        self._latest_wall = None
         self._timer.stop()
         self.track.begin(begun.config.epochs)
         self.detail.setText("")
@@ -74,7 +91,6 @@ class LearningCard(Card):
         """Take in the end of an epoch."""
         epoch = finished.report.epoch
         self._entries.append(_entry(epoch, finished.drawing))
-        self._latest_wall = finished.wall or self._latest_wall
         if not self._timer.isActive():
             self._timer.start()
 
@@ -83,9 +99,6 @@ class LearningCard(Card):
         """Show all that came within a moment: small epochs end by the hundred."""
         self.track.show_entries(self._entries)
         self.detail.setText(track_sentence(self._entries))
-        if self._latest_wall is not None:
-            self.show_wall_reading(self._latest_wall)
-            self._latest_wall = None
 
     def show_wall_reading(self, reading: WallReading) -> None:
         """Frame the wall's pictures by whether they are read right."""
@@ -95,12 +108,18 @@ class LearningCard(Card):
 
     def _show_pictures(self, pictures: WallPictures | None) -> None:
         self.wall.show_pictures(pictures)
-        self._wall_words.setText(
-            "Pictures it never learns from"
-            if pictures is not None
-            else "No pictures are held back to check with"
-        )
+        self._has_pictures = pictures is not None
         self._wall_count.setText("")
+        self._name_wall()
+
+    def _name_wall(self) -> None:
+        if self._switch.isChecked():
+            words = "What its first layer looks for"
+        elif self._has_pictures:
+            words = "Pictures it never learns from"
+        else:
+            words = "No pictures are held back to check with"
+        self._wall_words.setText(words)
 
 
 def _entry(epoch: int, drawing: DrawingReading | None) -> TrackEntry:

@@ -86,12 +86,15 @@ class ProgressCard(Card):
         row.addWidget(self._detail)
         self.body.addLayout(row)
         self.body.addWidget(self._line)
+        self._note = Text("", TextRole.CAPTION, wrap=True)
+        self._note.hide()
+        self.body.addWidget(self._note)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
     def words(self) -> str:
-        """What the card says, title and detail."""
-        return f"{self._title.text()} {self._detail.text()}".strip()
+        """What the card says, title, detail and note."""
+        return f"{self._title.text()} {self._detail.text()} {self._note.text()}".strip()
 
     def show_work(self, sentence: str, fraction: float | None = None, detail: str = "") -> None:
         """Show what is being done, and how far it has come where that is known."""
@@ -106,6 +109,16 @@ class ProgressCard(Card):
             report.fraction,
             f"{speed(report.samples_per_second)} · {duration(report.seconds_left)} left",
         )
+
+    def show_note(self, sentence: str, *, is_warning: bool) -> None:
+        """Show a sentence beneath the bar, or none."""
+        if sentence == self._note.text():
+            return
+        self._note.setText(sentence)
+        self._note.setProperty("tone", "warning" if is_warning else "")
+        self._note.style().unpolish(self._note)
+        self._note.style().polish(self._note)
+        self._note.setVisible(bool(sentence))
 
     def show_title(self, title: str) -> None:
         """Change the words on the left alone."""

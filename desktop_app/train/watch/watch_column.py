@@ -6,12 +6,19 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
-from desktop_app.train.reports import EpochFinished, Preparing, TrainingBegun, WallReading
+from desktop_app.train.reports import (
+    EpochFinished,
+    Preparing,
+    RateChanged,
+    TrainingBegun,
+    WallReading,
+)
 from desktop_app.train.watch.axis_ticks import Ticks, accuracy_ticks, loss_ticks
 from desktop_app.train.watch.curve_card import CurveCard, CurvePoint
 from desktop_app.train.watch.learning_card import LearningCard
+from desktop_app.train.watch.overfitting import overfitting_sentence
 from desktop_app.train.watch.progress_card import ProgressCard
-from nn_core.training import BatchReport
+from nn_core.training import BatchReport, EpochReport
 
 __all__ = ["WatchColumn"]
 
@@ -42,6 +49,8 @@ class WatchColumn(QWidget):
         )
         self.loss = CurveCard(theme, "Loss", write=_three_places, mark=_mark_loss)
         self.learning = LearningCard(theme)
+        self._history: list[EpochReport] = []
+        self._rate_words = ""
         self.top = QVBoxLayout()
         self.top.setSpacing(SPACING_PX)
         self.top.addWidget(self.progress)
@@ -87,6 +96,9 @@ class WatchColumn(QWidget):
         self.accuracy.begin(epochs)
         self.loss.begin(epochs)
         self.learning.begin(begun)
+        self._history = []
+        self._rate_words = ""
+        self._show_note()
 
     def show_progress(self, report: BatchReport) -> None:
         """Show how far training has come."""
@@ -96,6 +108,21 @@ class WatchColumn(QWidget):
     def show_wall_reading(self, reading: WallReading) -> None:
         """Show which pictures are read right by now."""
         self.learning.show_wall_reading(reading)
+
+    def show_rate(self, changed: RateChanged) -> None:
+        """Show that the learning rate is another one now."""
+        self._rate_words = (
+            f"Since epoch {changed.epoch} the learning rate is {changed.learning_rate:g}."
+        )
+        self._show_note()
+
+    def _show_note(self) -> None:
+        warnings = self._history[-1].warnings if self._history else ()
+        overfitting = overfitting_sentence(self._history)
+        self.progress.show_note(
+            " ".join(filter(None, (*warnings, overfitting, self._rate_words))),
+            is_warning=bool(warnings or overfitting),
+        )
 
     def finish_epoch(self, finished: EpochFinished) -> None:
         """Show how an epoch went."""
@@ -112,6 +139,8 @@ class WatchColumn(QWidget):
         )
         self.loss.add(CurvePoint(report.epoch, report.training_loss, report.validation_loss))
         self.learning.finish_epoch(finished)
+        self._history.append(report)
+        self._show_note()
 
 
 def _percent(value: float) -> str:

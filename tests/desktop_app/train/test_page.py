@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QDoubleSpinBox,
     QFileDialog,
     QMessageBox,
     QWidget,
@@ -46,7 +47,7 @@ class Person:
             {"architecture": "small-30", "learning_rate": 0.02, "epochs": 3} | settings
         )
         self.page.setup.form.show_config(config)
-        self.page.choose_dataset(config.dataset)
+        self.page.datasets.choose(config.dataset)
 
     def button(self, words: str) -> QAbstractButton:
         buttons = [
@@ -216,6 +217,71 @@ def test_stop_keeps_the_best_network_so_far(person: Person, bars_folder: Path) -
     assert person.page.finished.model() is not None
 
 
+def test_a_stopped_training_can_be_gone_on_with(person: Person, bars_folder: Path) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=1000, batch_size=20)
+    person.click("Start training")
+    person.wait_for(lambda: len(person.page.watch.learning.entries) >= 2)
+    person.click("Stop")
+    person.wait_until_trained()
+    stopped_after = len(person.page.watch.learning.entries)
+
+    person.click("Go on")
+    person.wait_for(lambda: len(person.page.watch.learning.entries) > stopped_after + 1)
+    epochs = [entry.epoch for entry in person.page.watch.learning.entries]
+    assert epochs == list(range(1, len(epochs) + 1))
+    person.click("Stop")
+    person.wait_until_trained()
+
+
+def test_another_learning_rate_takes_effect_in_mid_run(person: Person, bars_folder: Path) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=1000, batch_size=20)
+    person.click("Start training")
+    person.wait_for(lambda: len(person.page.watch.learning.entries) >= 1)
+    box = next(
+        b for b in person.page.findChildren(QDoubleSpinBox) if b.accessibleName() == "Learning rate"
+    )
+    person.qtbot.mouseClick(box.lineEdit(), LEFT)
+    person.qtbot.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    person.qtbot.keyClicks(box, "0.25")
+    with person.qtbot.waitSignal(person.page.session.rate_changed, timeout=5000) as changed:
+        person.qtbot.keyClick(box, Qt.Key.Key_Return)
+
+    assert changed.args[0].learning_rate == 0.25
+    assert "the learning rate is 0.25" in person.page.watch.progress.words
+    person.click("Stop")
+    person.wait_until_trained()
+    rates = [report.learning_rate for report in person.page.finished.trained.history]
+    assert rates[0] == 0.02
+
+
+def test_a_loss_that_runs_away_is_explained(person: Person, bars_folder: Path) -> None:
+    person.fill_in(
+        dataset=str(bars_folder),
+        architecture=[{"kind": "flatten"}, {"kind": "dense", "units": 10}],
+        optimizer="sgd",
+        learning_rate=10.0,
+        loss="mean-squared-error",
+        epochs=20,
+    )
+    person.click("Start training")
+    person.wait_until_trained()
+    words = person.page.result.words
+    assert words.startswith("The loss ran away")
+    assert "learning rate" in words
+
+
+def test_the_first_layer_is_shown_as_pictures(person: Person, bars_folder: Path) -> None:
+    person.fill_in(dataset=str(bars_folder))
+    person.click("Start training")
+    person.wait_until_trained()
+    person.click("Show its weights")
+    weights = person.page.watch.learning.weights
+    assert weights.isVisible()
+    assert weights.accessibleDescription().endswith("of 30 neurons or filters")
+    person.click("Show pictures")
+    assert person.page.watch.learning.wall.isVisible()
+
+
 def test_stopping_before_the_first_epoch_leaves_no_network(
     person: Person, bars_folder: Path
 ) -> None:
@@ -291,7 +357,7 @@ def test_missing_mnist_is_offered_and_synthetic_strokes_stand_in(
     assert person.button("Download").isEnabled()
 
     person.click("Learn from synthetic strokes")
-    person.wait_for(lambda: person.page.shelf.loaded is not None)
+    person.wait_for(lambda: person.page.datasets.shelf.loaded is not None)
     assert "200 in all" in person.page.preview.words
     person.click("Start training")
     person.wait_until_judged()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from desktop_app.train.background import Cancelled, JobControl
+from desktop_app.train.onlooker import choose_pictures
 from desktop_app.train.reports import (
     EpochFinished,
     Preparing,
@@ -13,7 +14,7 @@ from desktop_app.train.reports import (
     TrainingBegun,
     WallReading,
 )
-from desktop_app.train.training_job import TrainingJob, choose_pictures
+from desktop_app.train.training_job import TrainingJob
 from nn_core.data import DatasetMissing
 from nn_core.errors import DatasetError
 from nn_core.training import BatchReport, TrainingConfig
@@ -63,7 +64,7 @@ def test_the_wall_is_read_within_epochs_and_at_their_ends(bars):
     within = listener.of(WallReading)
     assert within
     assert (within[0].predicted == labels).mean() < 0.9
-    last = listener.of(EpochFinished)[-1].wall
+    last = within[-1]
     assert (last.predicted == labels).mean() > 0.9
 
 

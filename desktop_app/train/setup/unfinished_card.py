@@ -1,0 +1,72 @@
+"""The offer to go on with a training that was cut short."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.train.unfinished import UnfinishedRun
+from desktop_app.train.wording import dataset_title, duration, network_title
+from desktop_app.widgets import Card, PrimaryButton, SecondaryButton, Text, TextRole
+
+__all__ = ["UnfinishedCard", "unfinished_sentence"]
+
+
+def unfinished_sentence(run: UnfinishedRun, now: datetime) -> str:
+    """Say what was cut short, and when."""
+    config = run.checkpoint.config
+    ago = duration((now - run.saved).total_seconds())
+    return (
+        f"{network_title(config.architecture)} on {dataset_title(config.dataset)} had finished "
+        f"{run.epochs_done} of {config.epochs} epochs, {ago} ago."
+    )
+
+
+class UnfinishedCard(Card):
+    """A few words and two buttons above the preview.
+
+    Signals
+    -------
+    resume_asked, forget_asked
+        The person wants to go on with it, or to let it go.
+    """
+
+    resume_asked = Signal()
+    forget_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._sentence = Text("", TextRole.MUTED, wrap=True)
+        go_on = PrimaryButton("Go on")
+        go_on.setToolTip("It ends with the same weights as if it had never been interrupted")
+        forget = SecondaryButton("Let it go")
+        go_on.clicked.connect(self._ask_resume)
+        forget.clicked.connect(self._ask_forget)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(Text("A training was cut short", TextRole.STRONG))
+        words.addWidget(self._sentence)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addLayout(words, 1)
+        row.addWidget(go_on)
+        row.addWidget(forget)
+        self.body.addLayout(row)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    @property
+    def words(self) -> str:
+        """What the card says."""
+        return self._sentence.text()
+
+    def show_run(self, run: UnfinishedRun) -> None:
+        """Offer to go on with a run."""
+        self._sentence.setText(unfinished_sentence(run, datetime.now()))
+
+    @Slot()
+    def _ask_resume(self) -> None:
+        self.resume_asked.emit()
+
+    @Slot()
+    def _ask_forget(self) -> None:
+        self.forget_asked.emit()
