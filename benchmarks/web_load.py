@@ -115,7 +115,7 @@ def plain_app(session: Any, shape: tuple[int, ...]) -> FastAPI:
 
 def make_session(recognizer: Recognizer) -> Any:
     """Export the network and open it in onnxruntime, on one thread."""
-    import onnxruntime
+    import onnxruntime  # type: ignore[import-untyped]  # ships no types
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -355,7 +355,7 @@ def show(results: dict[str, dict[str, Load]]) -> None:
 
 def main() -> None:
     """Measure and show."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]  # it is there
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", default="inkling", help="a bundled model's name or a file")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=6000, help="answers in each run")

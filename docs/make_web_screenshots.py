@@ -76,7 +76,7 @@ def shoot(browser: Browser, url: str) -> None:
     """Take all pictures."""
     for device, options in (("desktop", DESKTOP), ("phone", PHONE)):
         for scheme in ("light", "dark"):
-            page = browser.new_page(color_scheme=scheme, **options)  # type: ignore[arg-type]  # options of several kinds
+            page = browser.new_page(color_scheme=scheme, **options)
             page.goto(f"{url}/paint-screen")
             draw(page, SEVEN)
             page.screenshot(path=FOLDER / f"web-{device}-{scheme}.png", full_page=device == "phone")

@@ -75,7 +75,9 @@ def drift_reference(readings: Sequence[Reading]) -> dict[str, Any]:
     Parameters
     ----------
     readings
-        What the model made of pictures that it was not trained on, some thousand or more.
+        What the model made of pictures that it was not trained on, some thousand or more: of
+        each kind that will be read, drawn strokes and scanned pictures, in like parts, for a kind
+        that is missing here will look like drift.
 
     Returns
     -------
