@@ -1,14 +1,16 @@
 """Train the network that ships.
 
-It happens in two parts. The first learns from MNIST, synthetic strokes and signs that are none,
-and sees no pen strokes of real people. The second goes on from there with the pen strokes of 24
-writers. So the second part can be repeated with other writers held back, which tells how well hands
-are read that the network has never seen, without repeating the first.
+It happens in three parts. The first learns from MNIST, synthetic strokes and signs that are none,
+and sees no pen strokes of real people. The second goes on from there with the pen strokes of 22
+writers; the third polishes, with pictures that are varied less. So the second part can be repeated
+with other writers held back, which tells how well hands are read that the network has never seen,
+without repeating the first.
 
     python -m recipes.inkling base    # some 40 minutes
     python -m recipes.inkling finish  # some 15 minutes
+    python -m recipes.inkling polish  # some 10 minutes
     python -m recipes.inkling ship    # calibrate, measure, and put it among the assets
-    python -m recipes.inkling folds   # five times half the finish, for the report alone
+    python -m recipes.inkling folds   # for the report alone: five times half the second part
 """
 
 import argparse
@@ -62,8 +64,10 @@ FINISH = replace(
     schedule="cosine",
     warmup_epochs=0.3,
 )
+POLISH = replace(FINISH, learning_rate=0.001, augmentation="light")
 BASE_MIXTURE = Mixture(rewritings=0, synthetic=30_000, negatives=25_000)
 FINISH_MIXTURE = Mixture(rewritings=4, synthetic=20_000, negatives=20_000)
+POLISH_MIXTURE = Mixture(rewritings=3, synthetic=8_000, negatives=14_000)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("part", choices=("base", "finish", "ship", "folds"))
+    parser.add_argument("part", choices=("base", "finish", "polish", "ship", "folds"))
     parser.add_argument(
         "--fold", type=int, choices=range(5), help="with folds: only this one, counted from 0"
     )
@@ -82,6 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         train_base(threads=options.threads)
     elif options.part == "finish":
         train_finish(threads=options.threads)
+    elif options.part == "polish":
+        train_polish(threads=options.threads)
     elif options.part == "ship":
         ship_finished()
     else:
@@ -102,16 +108,35 @@ def train_base(*, threads: int) -> None:
 
 def train_finish(*, threads: int) -> None:
     """Go on with the pen strokes of all writers but those held back."""
-    apart = HELD_BACK_WRITERS | CALIBRATION_WRITERS
-    writers = [sample for sample in all_strokes() if sample.writer not in apart]
-    config = replace(FINISH, threads=threads)
-    network = train(config, finish_data(writers, FINISH_MIXTURE), calibration_data(), name="finish")
+    data = mix_digits(
+        pictures_to_learn_from(),
+        strokes_to_learn_from(),
+        mixture=FINISH_MIXTURE,
+        rng=np.random.default_rng(SEED + 1),
+    )
+    network = train(
+        replace(FINISH, threads=threads), data, calibration_data(), name="finish", start="base"
+    )
     keep(RUNS / "finish.safetensors", network, FINISH)
 
 
+def train_polish(*, threads: int) -> None:
+    """Go on with more of the real digits, varied less, as the pad and MNIST show them."""
+    data = mix_digits(
+        pictures_to_learn_from(),
+        strokes_to_learn_from(),
+        mixture=POLISH_MIXTURE,
+        rng=np.random.default_rng(SEED + 2),
+    )
+    network = train(
+        replace(POLISH, threads=threads), data, calibration_data(), name="polish", start="finish"
+    )
+    keep(RUNS / "polish.safetensors", network, POLISH)
+
+
 def ship_finished() -> None:
-    """Calibrate and measure what the second part gave, and put it among the assets."""
-    trained = load_model(RUNS / "finish.safetensors")
+    """Calibrate and measure what the third part gave, and put it among the assets."""
+    trained = load_model(RUNS / "polish.safetensors")
     test_data = {
         "mnist_test": load_dataset("mnist", split="test"),
         "unseen_writers": load_dataset("pendigits", split="test"),
@@ -121,7 +146,11 @@ def ship_finished() -> None:
         trained.network,
         calibration_data=calibration_data(),
         test_data=test_data,
-        training={"base": BASE.to_dict(), "finish": FINISH.to_dict()},
+        training={
+            "base": BASE.to_dict(),
+            "finish": FINISH.to_dict(),
+            "polish": POLISH.to_dict(),
+        },
         sources=[
             f"{57_000:,} training pictures of MNIST (CC BY-SA 3.0)",
             "pen strokes of 22 writers of Pendigits (CC BY 4.0)",
@@ -143,7 +172,13 @@ def train_fold(fold: int, *, threads: int) -> None:
     others = [sample for sample in samples if sample.writer % 5 != fold]
     config = replace(FINISH, epochs=4, threads=threads)
     data = dataset_of_strokes(apart, provenance=f"Pendigits, fold {fold}")
-    network = train(config, finish_data(others, FINISH_MIXTURE), data, name=f"fold-{fold}")
+    mixed = mix_digits(
+        pictures_to_learn_from(),
+        others,
+        mixture=FINISH_MIXTURE,
+        rng=np.random.default_rng(SEED + 1),
+    )
+    network = train(config, mixed, data, name=f"fold-{fold}", start="base")
     keep(RUNS / f"fold-{fold}.safetensors", network, config)
     right = network.logits(data.images)[:, :NOT_A_DIGIT].argmax(axis=1) == data.labels
     of_writer = np.array([sample.writer for sample in apart])
@@ -189,22 +224,27 @@ def all_strokes() -> list[StrokeSample]:
     ]
 
 
-def finish_data(samples: Sequence[StrokeSample], mixture: Mixture) -> Dataset:
-    """Mix in the pen strokes of the writers that may be learnt from."""
-    return mix_digits(
-        pictures_to_learn_from(), samples, mixture=mixture, rng=np.random.default_rng(SEED + 1)
-    )
+def strokes_to_learn_from() -> list[StrokeSample]:
+    """Give the pen strokes of the writers that are neither held back nor kept aside."""
+    apart = HELD_BACK_WRITERS | CALIBRATION_WRITERS
+    return [sample for sample in all_strokes() if sample.writer not in apart]
 
 
-def train(config: TrainingConfig, data: Dataset, watched: Dataset, *, name: str) -> Network:
-    """Train from the base's weights, or from none for the base itself, and tell of each epoch.
+def train(
+    config: TrainingConfig,
+    data: Dataset,
+    watched: Dataset,
+    *,
+    name: str,
+    start: str | None = None,
+) -> Network:
+    """Train from the weights of an earlier part, or from none for the base, and tell of each epoch.
 
     The base is the best epoch by the data that are watched. Later nothing is chosen by them: the
     averaged weights of the last step count.
     """
-    is_base = name == "base"
-    network = None if is_base else load_model(RUNS / "base.safetensors").network
-    trainer = Trainer(config, data, watched if is_base else None, network=network)
+    network = None if start is None else load_model(RUNS / f"{start}.safetensors").network
+    trainer = Trainer(config, data, watched if start is None else None, network=network)
     for report in epochs(trainer):
         latest = trainer.best_network()
         digits = latest.logits(watched.images)[:, :NOT_A_DIGIT].argmax(axis=1)
