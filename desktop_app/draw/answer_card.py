@@ -19,6 +19,8 @@ _INSET_PX: Final = 6
 _EDGE_PX: Final = 28.0
 _GAP_PX: Final = 30.0
 _LINE_GAP_PX: Final = 7.0
+_NARROW_LINE_GAP_PX: Final = 4.0
+_LOW_PX: Final = 130
 _PILL_HEIGHT_PX: Final = 25.0
 _FEWEST_SHARE_TO_HOLD: Final = 0.8
 
@@ -132,33 +134,34 @@ class _AnswerFace(QWidget):
         headline = _Line(answer.headline, make_font(TITLE_PX, SEMIBOLD), room.width())
         detail = _Line(answer.detail, make_font(TEXT_PX), room.width())
         pill = _stability_words(answer.stability)
+        if _pill_width(pill) > room.width():
+            pill = _stability_words(answer.stability, short=True)
+        gap = _LINE_GAP_PX if self.height() >= _LOW_PX else _NARROW_LINE_GAP_PX
         height = headline.height
-        height += _LINE_GAP_PX + detail.height if answer.detail else 0
+        height += gap + detail.height if answer.detail else 0
         # Its room is kept free while the answer is young, so that nothing moves when it comes.
-        height += _LINE_GAP_PX * 2 + _PILL_HEIGHT_PX if len(answer.numeral) == 1 else 0
+        height += 2 * gap + _PILL_HEIGHT_PX if len(answer.numeral) == 1 else 0
         top = room.center().y() - height / 2
         top = headline.paint(painter, room.left(), top, tokens.text)
         if answer.detail:
-            top = detail.paint(painter, room.left(), top + _LINE_GAP_PX, tokens.muted)
+            top = detail.paint(painter, room.left(), top + gap, tokens.muted)
         if pill and answer.stability is not None:
             held, of = answer.stability
             color = tokens.good if held >= _FEWEST_SHARE_TO_HOLD * of else tokens.warning
-            self._paint_pill(painter, room.left(), top + 2 * _LINE_GAP_PX, pill, color)
+            self._paint_pill(painter, room.left(), top + 2 * gap, pill, color)
 
     def _paint_pill(
         self, painter: QPainter, left: float, top: float, words: str, color: str
     ) -> None:
         tokens = self._theme.tokens
-        font = make_font(CAPTION_PX, MEDIUM)
-        width = QFontMetricsF(font).horizontalAdvance(words) + 37
-        area = QRectF(left, top, width, _PILL_HEIGHT_PX)
+        area = QRectF(left, top, _pill_width(words), _PILL_HEIGHT_PX)
         shape = QPainterPath()
         shape.addRoundedRect(area, _PILL_HEIGHT_PX / 2, _PILL_HEIGHT_PX / 2)
         painter.fillPath(shape, QColor(tokens.track))
         dot = QPainterPath()
         dot.addEllipse(QRectF(left + 11, area.center().y() - 3.5, 7, 7))
         painter.fillPath(dot, QColor(color))
-        painter.setFont(font)
+        painter.setFont(_pill_font())
         painter.setPen(QColor(tokens.text))
         painter.drawText(
             area.adjusted(25, 0, 0, 0),
@@ -186,8 +189,18 @@ class _Line:
         return top + self.height
 
 
-def _stability_words(stability: tuple[int, int] | None) -> str:
+def _pill_font() -> QFont:
+    return make_font(CAPTION_PX, MEDIUM)
+
+
+def _pill_width(words: str) -> float:
+    return QFontMetricsF(_pill_font()).horizontalAdvance(words) + 37
+
+
+def _stability_words(stability: tuple[int, int] | None, *, short: bool = False) -> str:
     if stability is None:
         return ""
     held, of = stability
+    if short:
+        return f"holds in {held} of {of}"
     return f"holds in {held} of {of} small changes"

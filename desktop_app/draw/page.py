@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QMimeData, QPointF, QRect, QRectF, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QMimeData, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QGuiApplication,
     QImage,
@@ -29,6 +29,7 @@ from desktop_app.draw.pictures import drawing_image, picture_area, picture_in
 from desktop_app.draw.preview_card import PreviewCard
 from desktop_app.draw.stability_check import StabilityCheck
 from desktop_app.draw.tool_row import ToolRow
+from desktop_app.draw.way_card import WayCard
 from desktop_app.draw.wording import (
     EMPTY_PAPER,
     NOTHING_FOUND,
@@ -116,6 +117,9 @@ class DrawPage(QWidget):
         self.preview = PreviewCard(theme, self)
         self.history = History()
         self._strip = HistoryStrip(theme, self.history, self)
+        self._left_out: frozenset[str] = frozenset()
+        self._way_card = WayCard(theme, self)
+        self._way_card.hide()
         self.banner = Banner(theme, self)
         self._bars_card.body.addWidget(self.bars)
         self._bars_card.body.setContentsMargins(0, 14, 0, 10)
@@ -144,6 +148,9 @@ class DrawPage(QWidget):
         self.preview.copying_asked.connect(self.copy_pixels)
         self.preview.saving_asked.connect(self.ask_to_save_pixels)
         self._strip.chosen.connect(self._bring_back)
+        self.preview.way_link.clicked.connect(self._open_way)
+        self._way_card.switched.connect(self._switch_step)
+        self._way_card.closing_asked.connect(self._close_way)
         self._listen_for_keys()
         self.pad.set_pen_width(settings.pen_width, show=False)
         self.tools.show_width(settings.pen_width)
@@ -252,6 +259,41 @@ class DrawPage(QWidget):
         if self.history.remember(self.pad.drawing, numeral):
             self._strip.refresh()
         self.bars.speak()
+        self._show_way()
+
+    # ---- how it got there
+
+    @Slot()
+    def _open_way(self) -> None:
+        self._left_out = frozenset()
+        self._way_card.show()
+        self._show_way()
+
+    @Slot()
+    def _close_way(self) -> None:
+        self._way_card.hide()
+        self.preview.way_link.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(str, bool)
+    def _switch_step(self, name: str, taken: bool) -> None:
+        self._left_out = self._left_out - {name} if taken else self._left_out | {name}
+        self._show_way()
+
+    def _show_way(self) -> None:
+        """Show the steps of the drawing that is on the paper, or of its least certain digit."""
+        recognizer = self._host.recognizer
+        if not self._way_card.isVisible() or recognizer is None:
+            return
+        # Loaded when first asked for: the first paint needs no arrays.
+        from desktop_app.draw.way_steps import steps_shown
+
+        self._way_card.show_steps(
+            steps_shown(
+                recognizer, self.pad.drawing, self.pad.strokes(), self.found, self._left_out
+            )
+        )
+
+    # ---- several digits
 
     def _mark_digits(self, found: PaperReading | None) -> None:
         """Show on the paper what was taken for one digit, where there are several."""
@@ -482,3 +524,6 @@ class DrawPage(QWidget):
         ):
             card.setGeometry(room.left(), top, room.width(), height)
             top += height + gap
+        # It covers the two cards below the answer.
+        covered = self._bars_card.geometry().united(self.preview.geometry())
+        self._way_card.setGeometry(covered)

@@ -54,7 +54,6 @@ class PreviewCard(Card):
         self._headings = (_HEADING, _HEADING_OF_SEVERAL)
         self.pixels = PixelImage("The 28 by 28 pixels that the network sees")
         self.way_link = LinkButton("How it got there")
-        self.way_link.hide()
         self.header.addWidget(self.way_link)
         self._words = Text(_WORDS, wrap=True)
         self._words.setProperty("role", "muted")

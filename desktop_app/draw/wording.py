@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.draw.answer_card import Answer
-from desktop_app.draw.bars import BarRow
+from desktop_app.draw.bars import BarRow, percent
 
 if TYPE_CHECKING:  # the first paint waits for no network
     from nn_core.digits.numbers import NumberReading
@@ -32,7 +32,6 @@ _LEANING: Final = 0.55
 def describe(reading: Reading) -> Answer:
     """Put a reading into words, humbler the less sure the network is."""
     name, other = _NAMES[reading.digit], _NAMES[reading.runner_up]
-    share = f"{100 * reading.confidence:.1f} %"
     if not reading.is_digit:
         return Answer(
             headline="That does not look like a digit",
@@ -43,19 +42,19 @@ def describe(reading: Reading) -> Answer:
     elif reading.confidence >= _LIKELY:
         headline = f"It looks like {name}"
     elif reading.confidence >= _LEANING:
-        headline = f"Probably {name}"
+        headline = f"Probably {name}, perhaps {other}"
     else:
-        headline = f"Perhaps {name}, perhaps {other}"
+        headline = f"Hard to say: {name}, or {other}"
     return Answer(
         numeral=str(reading.digit),
         headline=headline,
-        detail=f"{share} · next would be {reading.runner_up}",
+        detail=f"{percent(reading.confidence)} · next would be {reading.runner_up}",
     )
 
 
 def describe_number(number: NumberReading) -> Answer:
     """Put the reading of several digits into words, humbler the less sure the network is."""
-    share = f"{100 * number.confidence:.1f} % that all are right"
+    share = f"{percent(number.confidence)} that all are right"
     if "?" in number.text:
         headline = "Not all of it looks like digits"
     elif number.confidence >= _CERTAIN:
