@@ -21,9 +21,9 @@ class _Waiting(NamedTuple):
 class Batcher:
     """Joins the pictures of concurrent requests.
 
-    No request ever waits for others to come: the pass begins at the event loop's next turn, with
-    whatever arrived in this one. The busier the service, the more pictures a turn brings, and a
-    picture in a batch costs a fraction of a picture alone.
+    No request ever waits for the clock: the pass begins as soon as a turn of the event loop brings
+    nothing more to read. The busier the service, the more pictures come together, and a picture in
+    a batch costs a fraction of a picture alone.
 
     Parameters
     ----------
@@ -58,7 +58,15 @@ class Batcher:
     def _schedule(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._waiting and not self._scheduled:
             self._scheduled = True
-            loop.call_soon(self._read_waiting, loop)
+            loop.call_soon(self._look, loop, len(self._waiting))
+
+    def _look(self, loop: asyncio.AbstractEventLoop, seen: int) -> None:
+        """Begin a pass once it is full, or the loop's last turn brought nothing more."""
+        waiting = len(self._waiting)
+        if seen < waiting < self._largest:
+            loop.call_soon(self._look, loop, waiting)
+        else:
+            self._read_waiting(loop)
 
     def _read_waiting(self, loop: asyncio.AbstractEventLoop) -> None:
         self._scheduled = False
