@@ -306,7 +306,9 @@ class MainWindow(QMainWindow):
         question.setIcon(QMessageBox.Icon.NoIcon)
         question.setWindowTitle("Stop training?")
         question.setText("A network is being trained. Stop it and close Inkling?")
-        question.setInformativeText("What it learnt so far is kept, and the Train page offers to go on with it.")
+        question.setInformativeText(
+            "What it learnt so far is kept, and the Train page offers to go on with it."
+        )
         stop = question.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
         stay = question.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
         question.setDefaultButton(stay)

@@ -54,16 +54,18 @@ def describe(reading: Reading) -> Answer:
 
 def describe_number(number: NumberReading) -> Answer:
     """Put the reading of several digits into words, humbler the less sure the network is."""
-    share = f"{percent(number.confidence)} that all are right"
+    detail = f"{percent(number.confidence)} that all are right"
     if "?" in number.text:
         headline = "Not all of it looks like digits"
+        read = sum(placed.reading.is_digit for placed in number.digits)
+        detail = f"{read} of {len(number.digits)} were read"
     elif number.confidence >= _CERTAIN:
         headline = "Quite sure of every digit"
     elif number.confidence >= _LIKELY:
         headline = "Fairly sure of every digit"
     else:
         headline = "Not sure of every digit"
-    return Answer(numeral=number.text, headline=headline, detail=share)
+    return Answer(numeral=number.text, headline=headline, detail=detail)
 
 
 def digit_row(reading: Reading) -> BarRow:
