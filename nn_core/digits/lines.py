@@ -4,12 +4,17 @@ from collections.abc import Sequence
 
 from nn_core.ink.strokes import Box
 
-__all__ = ["arrange_lines"]
+__all__ = ["arrange_lines", "join_lines"]
 
 _SHARED_HEIGHT = 0.35
 """Marks stand on one line if they share this part of the lower one's height."""
 _TALL = 0.45
 """A mark is tall, and can found a line, from this part of the tallest one's height on."""
+
+_FAR = 0.6
+"""Nothing belongs to a line that is farther away than this, in heights of that line."""
+_NEAR = 0.3
+"""Lines nearer than this, in heights of the lower one, may be the halves of one line's digits."""
 
 
 def arrange_lines(boxes: Sequence[Box]) -> list[list[int]]:
@@ -47,6 +52,35 @@ def arrange_lines(boxes: Sequence[Box]) -> list[list[int]]:
     return [sorted(lines[line], key=lambda index: _middle(boxes[index])) for line in order]
 
 
+def join_lines(lines: Sequence[Sequence[int]], boxes: Sequence[Box]) -> list[list[int]]:
+    """Make one line of lines that almost touch: an 8 of two rings is no number of two lines.
+
+    Parameters
+    ----------
+    lines
+        As `arrange_lines` gives them.
+    boxes
+        The marks' boxes.
+    """
+    joined: list[list[int]] = []
+    for line in lines:
+        if joined and _gap(joined[-1], line, boxes) < _NEAR:
+            joined[-1] += line
+        else:
+            joined.append(list(line))
+    return [sorted(line, key=lambda index: _middle(boxes[index])) for line in joined]
+
+
+def _gap(upper: Sequence[int], lower: Sequence[int], boxes: Sequence[Box]) -> float:
+    """Measure how far apart two lines are, in heights of the lower of them."""
+    spans = [
+        (min(boxes[mark][1] for mark in line), max(boxes[mark][3] for mark in line))
+        for line in (upper, lower)
+    ]
+    height = min(bottom - top for top, bottom in spans)
+    return (spans[1][0] - spans[0][1]) / max(height, 1e-6)
+
+
 def _line_of(
     top: float, bottom: float, spans: Sequence[tuple[float, float]], *, may_found: bool
 ) -> int | None:
@@ -65,7 +99,9 @@ def _line_of(
         line_top, line_bottom = spans[line]
         return max(line_top - middle, middle - line_bottom, 0.0)
 
-    return min(range(len(spans)), key=lambda line: (distance(line), line))
+    nearest = min(range(len(spans)), key=lambda line: (distance(line), line))
+    line_top, line_bottom = spans[nearest]
+    return nearest if distance(nearest) <= _FAR * (line_bottom - line_top) else None
 
 
 def _middle(box: Box) -> float:

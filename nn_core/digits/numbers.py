@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nn_core.digits.lines import arrange_lines
+from nn_core.digits.lines import arrange_lines, join_lines
 from nn_core.digits.recognizer import Reading, Recognizer
 from nn_core.ink.drawing import IMAGE_PX, draw_lines, place_strokes
 from nn_core.ink.marks import find_marks, join_marks
@@ -27,12 +27,20 @@ _MOST_MARKS = 4
 """How many pen movements one digit may have."""
 _WIDEST_GAP = 0.5
 """A digit has no gap wider than this, in heights of its line."""
+_WIDEST_DIGIT = 1.8
+"""Several marks that are wider than this, in heights of their line, are more than one digit."""
+_FREE_GAP = 0.15
 _GAP_COST = 6.0
 _OVERLAP_COST = 5.0
 _FREE_OVERLAP = 0.15
 _SMALL_COST = 4.0
 _SMALL = 0.5
+_WIDE_COST = 2.0
+_WIDE = 1.0
 _CUT_COST = 2.0
+_LINE_COST = 1.0
+_ALONE_GAIN = 1.5
+"""Most drawings are of one digit, so several need to be that much likelier."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,70 +176,99 @@ def _read(
     """Divide marks into digits, given their boxes and pieces, and how to draw some as one digit."""
     if not boxes:
         return None
-    lines = arrange_lines(boxes)
-    runs = [
-        _runs([boxes[mark] for mark in line], [pieces[mark] for mark in line], line)
-        for line in lines
-    ]
-    images = [draw(run.marks) for of_line in runs for run in of_line]
-    readings = iter(recognizer.read_images(np.stack(images)))
-    digits: list[PlacedReading] = []
-    for number, (line, of_line) in enumerate(zip(lines, runs, strict=True)):
-        read = [next(readings) for _ in of_line]
-        for place in _cheapest(len(line), of_line, read):
-            run = of_line[place]
-            digits.append(PlacedReading(read[place], run.box, number, run.marks))
-    return NumberReading(tuple(digits))
+    arrangements = [arrange_lines(boxes)]
+    joined = join_lines(arrangements[0], boxes)
+    if joined != arrangements[0]:
+        arrangements.append(joined)
+    # The same marks turn up in several arrangements, and are drawn and read once.
+    places: dict[tuple[int, ...], int] = {}
+    runs = [[_runs(line, boxes, pieces) for line in arrangement] for arrangement in arrangements]
+    for run in (run for of_lines in runs for of_line in of_lines for run in of_line):
+        places.setdefault(run.marks, len(places))
+    readings = recognizer.read_images(np.stack([draw(marks) for marks in places]))
+
+    best: tuple[float, list[list[_Run]]] | None = None
+    for arrangement, of_lines in zip(arrangements, runs, strict=True):
+        cost = _LINE_COST * (len(arrangement) - 1)
+        chosen = []
+        for line, of_line in zip(arrangement, of_lines, strict=True):
+            doubts = [_doubt(readings[places[run.marks]]) for run in of_line]
+            line_cost, path = _cheapest(len(line), of_line, doubts)
+            cost += line_cost
+            chosen.append(path)
+        if best is None or cost < best[0]:
+            best = cost, chosen
+    return (
+        None
+        if best is None
+        else NumberReading(
+            tuple(
+                PlacedReading(readings[places[run.marks]], run.box, number, run.marks)
+                for number, path in enumerate(best[1])
+                for run in path
+            )
+        )
+    )
 
 
-def _runs(boxes: list[Box], pieces: list[int], marks: Sequence[int]) -> list[_Run]:
+def _runs(line: Sequence[int], boxes: Sequence[Box], pieces: Sequence[int]) -> list[_Run]:
     """List the runs of a line's marks that could be one digit, with what their shape costs."""
-    height = max(max(box[3] - box[1] for box in boxes), 1e-6)
+    height = max(max(boxes[mark][3] - boxes[mark][1] for mark in line), 1e-6)
     runs = []
-    for first in range(len(boxes)):
-        for last in range(first, min(first + _MOST_MARKS, len(boxes))):
-            inside = boxes[first : last + 1]
-            gap = _widest_gap(inside) / height
-            if gap > _WIDEST_GAP:
-                continue
+    for first in range(len(line)):
+        for last in range(first, min(first + _MOST_MARKS, len(line))):
+            marks = tuple(line[first : last + 1])
+            inside = [boxes[mark] for mark in marks]
             box = _around(inside)
-            cost = _GAP_COST * gap
-            cost += _OVERLAP_COST * _cut(box, boxes[:first] + boxes[last + 1 :])
-            small = max(box[3] - box[1], box[2] - box[0]) / height
-            cost += _SMALL_COST * max(0.0, _SMALL - small)
-            if first and pieces[first - 1] == pieces[first]:
+            gap = max(_widest_gap(inside, 0), _widest_gap(inside, 1)) / height
+            width = (box[2] - box[0]) / height
+            if len(marks) > 1 and (gap > _WIDEST_GAP or width > _WIDEST_DIGIT):
+                continue
+            outside = [boxes[mark] for mark in (*line[:first], *line[last + 1 :])]
+            cost = _GAP_COST * max(0.0, gap - _FREE_GAP)
+            cost += _OVERLAP_COST * _cut(box, outside)
+            cost += _SMALL_COST * max(0.0, _SMALL - max((box[3] - box[1]) / height, width))
+            if len(marks) > 1:
+                cost += _WIDE_COST * max(0.0, width - _WIDE)
+            if first and pieces[line[first - 1]] == pieces[line[first]]:
                 cost += _CUT_COST
-            runs.append(_Run(first, last, tuple(marks[first : last + 1]), box, cost))
+            if len(marks) == len(boxes):
+                cost -= _ALONE_GAIN
+            runs.append(_Run(first, last, marks, box, cost))
     return runs
 
 
-def _cheapest(marks: int, runs: Sequence[_Run], readings: Sequence[Reading]) -> list[int]:
+def _doubt(reading: Reading) -> float:
+    return -float(np.log(max(reading.confidence, 1e-6)))
+
+
+def _cheapest(
+    marks: int, runs: Sequence[_Run], doubts: Sequence[float]
+) -> tuple[float, list[_Run]]:
     """Divide a line into runs at the least cost: a shortest path from its first mark to its end."""
-    costs: NDArray[np.float64] = np.full(marks + 1, np.inf)
-    costs[0] = 0.0
-    through = [-1] * (marks + 1)
+    costs = [0.0] + [np.inf] * marks
+    through: list[_Run | None] = [None] * (marks + 1)
     for place in sorted(range(len(runs)), key=lambda place: runs[place].last):
-        run, reading = runs[place], readings[place]
-        doubt = -float(np.log(max(reading.confidence, 1e-6)))
-        cost = costs[run.first] + doubt + run.geometry_cost
+        run = runs[place]
+        cost = costs[run.first] + doubts[place] + run.geometry_cost
         if cost < costs[run.last + 1]:
             costs[run.last + 1] = cost
-            through[run.last + 1] = place
-    path: list[int] = []
-    end = marks
-    while end > 0:
-        path.append(through[end])
-        end = runs[through[end]].first
-    return path[::-1]
+            through[run.last + 1] = run
+    path: list[_Run] = []
+    run_before = through[marks]
+    while run_before is not None:
+        path.append(run_before)
+        run_before = through[run_before.first]
+    return costs[marks], path[::-1]
 
 
-def _widest_gap(boxes: Sequence[Box]) -> float:
-    """Find the widest strip between marks that none of them reaches into."""
-    in_order = sorted(boxes)
-    reach, widest = in_order[0][2], 0.0
-    for left, _, right, _ in in_order[1:]:
-        widest = max(widest, left - reach)
-        reach = max(reach, right)
+def _widest_gap(boxes: Sequence[Box], axis: int) -> float:
+    """Find the widest strip between marks that none reaches into: upright for 0, level for 1."""
+    spans = sorted((box[axis], box[axis + 2]) for box in boxes)
+    reach, widest = spans[0][1], 0.0
+    for start, end in spans[1:]:
+        widest = max(widest, start - reach)
+        reach = max(reach, end)
     return widest
 
 

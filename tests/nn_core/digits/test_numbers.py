@@ -102,3 +102,32 @@ def test_one_digit_in_a_picture_stays_one(recognizer, digit):
 
 def test_an_empty_sheet_holds_no_number(recognizer):
     assert read_number_in_picture(np.full((60, 90), 240, np.uint8), recognizer) is None
+
+
+def ring(left, top, width, height):
+    return [(left + width * (1 + np.sin(a)) / 2, top + height * (1 - np.cos(a)) / 2) for a in turn]
+
+
+@pytest.mark.parametrize("gap", [-4.0, 0.0, 5.0])
+def test_an_eight_of_two_rings_is_no_number_of_two_lines(recognizer, gap):
+    rings = [ring(4, 0, 46, 46), ring(0, 46 + gap, 54, 54)]
+    number = read_number(write(rings), recognizer)
+    assert [placed.reading.digit for placed in number.digits] == [8]
+
+
+def test_eights_of_two_rings_stand_on_one_line(recognizer):
+    eight = [ring(4, 0, 46, 46), ring(0, 45, 54, 54)]
+    assert read_number(write(eight, eight), recognizer).text == "88"
+
+
+def test_a_five_whose_bar_floats_stays_one(recognizer):
+    angles = np.linspace(-1.9, 2.2, 30)
+    body = [(8.0, 12.0), (6.0, 48.0)]
+    body += [(24 + 28 * np.cos(a), 72 + 28 * np.sin(a)) for a in angles]
+    number = read_number(write([body, [(10.0, 3.0), (52.0, 0.0)]]), recognizer)
+    assert [placed.reading.digit for placed in number.digits] == [5]
+
+
+def test_a_small_digit_far_below_has_its_own_line(recognizer):
+    small = [Stroke.from_points([(x * 0.4, 190 + y * 0.4) for x, y in ZERO[0]])]
+    assert len(read_number(write(SEVEN, FOUR) + small, recognizer).lines) == 2
