@@ -83,6 +83,7 @@ class Batcher:
         except Exception as error:
             for waiting in batch:
                 waiting.answer.set_exception(error)
+                waiting.answer.exception()  # seen: a request of many awaits the first alone
             return
         self._observe(len(batch))
         for waiting, reading in zip(batch, readings, strict=True):

@@ -184,6 +184,10 @@ def test_the_image_holds_what_is_pinned_and_nothing_of_the_window(production: Co
     assert not list(production.root.glob("opt/inkling/bin/pip*"))
 
 
+def test_the_command_line_works_in_it_too(production: Container) -> None:
+    assert "--workers" in run(*production.command("inkling", "serve", "--help"))
+
+
 def test_the_service_answers_on_a_read_only_root(service: Running) -> None:
     address = f"http://127.0.0.1:{PORT}"
     body = json.dumps({"strokes": [[[20, 20], [60, 18], [45, 50], [36, 88]]]}).encode()
