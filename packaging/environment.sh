@@ -39,9 +39,11 @@ install_packages() {
         exit 1
     fi
     say "$why; installing $*"
-    as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+    told=$(as_root apt-get update -qq 2>&1 && as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "$@" 2>&1) || {
+        say "$told"
+        exit 1
+    }
 }
 
 find_python() {
