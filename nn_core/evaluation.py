@@ -1,22 +1,26 @@
 """What a model makes of labelled samples: right, wrong, how sure, and what it refuses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.data import Dataset
+from nn_core.data.catalogue import DIGIT_NAMES
+from nn_core.digits.recognizer import REFUSAL_THRESHOLD
 from nn_core.errors import ConfigError
-from nn_core.layers import softmax
 from nn_core.metrics import confusion_matrix
 from nn_core.model_file import Model
 from nn_core.reliability import RefusalPoint, calibration_error, refusal_curve
 
-__all__ = ["Mistake", "ModelEvaluation", "classes_of", "evaluate_model", "judge"]
-
-REFUSAL_THRESHOLD = 0.5
+__all__ = [
+    "Mistake",
+    "ModelEvaluation",
+    "classes_of",
+    "evaluate_model",
+    "judge",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,13 @@ def evaluate_model(model: Model, dataset: Dataset) -> ModelEvaluation:
     ------
     ConfigError
         If the dataset has classes that the model does not know, or no samples.
+    ModelFileError
+        If the model's calibration is damaged.
     ShapeError
         If its pictures have another size than the network takes.
     """
     labels = _labels_for(model, dataset)
-    return judge(model, _probabilities(model, dataset.images), labels)
+    return judge(model, model.shares(model.network.logits(dataset.images)), labels)
 
 
 def judge(
@@ -123,7 +129,7 @@ def judge(
     predictions = shares.argmax(axis=1).astype(np.int64)
     confidences = shares[np.arange(samples), predictions]
     right = predictions == labels
-    threshold = float(model.calibration.get("refusal_threshold", REFUSAL_THRESHOLD))
+    threshold = model.calibrated("refusal_threshold", default=REFUSAL_THRESHOLD)
     refused = probabilities[:, len(names) :].sum(axis=1) >= threshold
     of_truth = np.maximum(shares[np.arange(samples), labels], np.finfo(np.float32).tiny)
     wrong = np.flatnonzero(~right)
@@ -153,8 +159,8 @@ def judge(
 
 def classes_of(model: Model) -> tuple[str, ...]:
     """Name a model's classes, without an eleventh output after ten digits for "none of them"."""
-    digits = tuple("0123456789")
-    return digits if model.class_names[:10] == digits else model.class_names
+    refusing = len(model.class_names) == len(DIGIT_NAMES) + 1
+    return DIGIT_NAMES if refusing and model.class_names[:-1] == DIGIT_NAMES else model.class_names
 
 
 def _labels_for(model: Model, dataset: Dataset) -> NDArray[np.int64]:
@@ -175,16 +181,3 @@ def _labels_for(model: Model, dataset: Dataset) -> NDArray[np.int64]:
 
 def _list(names: Sequence[str]) -> str:
     return ", ".join(names) if len(names) <= 12 else f"{', '.join(names[:12])}, …"
-
-
-def _probabilities(model: Model, images: NDArray[np.uint8]) -> NDArray[np.floating]:
-    temperature = _temperature(model.calibration)
-    if model.network.layers[-1].kind == "sigmoid":
-        return model.network.predict_probabilities(images)
-    return softmax(model.network.logits(images) / temperature)
-
-
-def _temperature(calibration: Mapping[str, Any]) -> float:
-    value = calibration.get("temperature", 1.0)
-    valid = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
-    return float(value) if valid else 1.0

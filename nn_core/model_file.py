@@ -18,6 +18,7 @@ import safetensors.numpy
 
 from nn_core.atomic_write import write_atomically
 from nn_core.errors import InklingError, ModelFileError
+from nn_core.layers import FloatArray, softmax
 from nn_core.network import Network
 
 __all__ = ["FORMAT_VERSION", "Model", "load_model", "now", "save_model"]
@@ -72,6 +73,43 @@ class Model:
     scores: Mapping[str, float] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
     created: str = ""
+
+    def calibrated(self, key: str, *, default: float) -> float:
+        """Look a number up in `calibration`.
+
+        Raises
+        ------
+        ModelFileError
+            If it is there and is no positive number.
+        """
+        value = self.calibration.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e9:
+            raise ModelFileError(f"{self.name}: its {key} is {value!r}, not a positive number.")
+        return float(value)
+
+    def shares(self, logits: FloatArray) -> FloatArray:
+        """Turn what the network gave into the calibrated share of every output.
+
+        Parameters
+        ----------
+        logits
+            ndarray of shape (samples, outputs), as `Network.logits` gives it; from a network that
+            ends in a sigmoid, each output's own probability.
+
+        Returns
+        -------
+        FloatArray
+            ndarray of the same shape, each row adding up to 1.
+
+        Raises
+        ------
+        ModelFileError
+            If the calibration is damaged.
+        """
+        if self.network.layers[-1].kind == "sigmoid":
+            totals = logits.sum(axis=1, keepdims=True)
+            return logits / np.maximum(totals, np.finfo(logits.dtype).tiny)
+        return softmax(logits / self.calibrated("temperature", default=1.0))
 
 
 def save_model(path: str | os.PathLike[str], model: Model) -> None:

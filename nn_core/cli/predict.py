@@ -112,7 +112,7 @@ class Reader:
     def _classify(self, images: NDArray[np.uint8]) -> list[Answer]:
         """Name the classes of pictures that show no digits."""
         answers = []
-        for shares in self._model.network.predict_probabilities(images):
+        for shares in self._model.shares(self._model.network.logits(images)):
             index = int(shares.argmax())
             name = self._model.class_names[index]
             listed = [float(share) for share in shares]
@@ -160,9 +160,9 @@ def run(arguments: argparse.Namespace) -> int:
         _read_dataset(reader, arguments.data, as_json=arguments.json)
         return 0
     failures: list[str] = []
-    images = 0
-    for path in _image_paths(arguments.images):
-        images += 1
+    # All folders are looked into first, so that an empty one is told before any answer.
+    paths = list(_image_paths(arguments.images))
+    for path in paths:
         try:
             answer = reader.read_file(path)
         except ImageError as error:
@@ -170,7 +170,9 @@ def run(arguments: argparse.Namespace) -> int:
             continue
         _print(str(path), answer, as_json=arguments.json)
     if failures:
-        more = f" ({len(failures)} of {images} images could not be read)" if images > 1 else ""
+        more = (
+            f" ({len(failures)} of {len(paths)} images could not be read)" if len(paths) > 1 else ""
+        )
         raise InklingError(f"{failures[0].rstrip('.')}{more}.")
     return 0
 
@@ -188,7 +190,10 @@ def _image_paths(named: list[Path]) -> Iterator[Path]:
 
     for path in named:
         if path.is_dir():
-            yield from picture_files(path)
+            files = picture_files(path)
+            if not files:
+                raise ImageError(f"The folder {path} holds no images.")
+            yield from files
         else:
             yield path
 

@@ -18,12 +18,13 @@ from nn_core.resources import asset_path
 if TYPE_CHECKING:
     from nn_core.model_file import Model
 
-__all__ = ["DIGITS", "Reading", "Recognizer"]
+__all__ = ["DIGITS", "REFUSAL_THRESHOLD", "Reading", "Recognizer"]
 
 DIGITS = 10
 """The classes that are digits; a network's class after them means "not a digit"."""
 
-_REFUSAL_THRESHOLD = 0.5
+REFUSAL_THRESHOLD = 0.5
+"""The share of "not a digit" from which models that name none of their own refuse."""
 _ONE_BY_ONE = 24
 """Up to so many images are read singly: as fast as together, and no thread has to be waited for."""
 
@@ -75,7 +76,7 @@ class Recognizer:
     Raises
     ------
     ModelFileError
-        If the model does not tell ten classes, or eleven, apart.
+        If the model does not tell ten classes, or eleven, apart, or its calibration is damaged.
     """
 
     def __init__(self, model: Model) -> None:
@@ -86,8 +87,8 @@ class Recognizer:
             )
         self.model = model
         self._read_one: Callable[[NDArray[np.uint8]], NDArray[np.floating]] | None = None
-        self._temperature = _positive(model, "temperature", default=1.0)
-        self._refusal_threshold = _positive(model, "refusal_threshold", default=_REFUSAL_THRESHOLD)
+        model.calibrated("temperature", default=1.0)  # a damaged one is told now, not while reading
+        self._refusal_threshold = model.calibrated("refusal_threshold", default=REFUSAL_THRESHOLD)
 
     @classmethod
     def bundled(cls, name: str = "inkling") -> Recognizer:
@@ -212,10 +213,7 @@ class Recognizer:
                 "Images for the network come as uint8 of shape (images, 28, 28), "
                 f"not {images.dtype} of shape {images.shape}."
             )
-        logits = self._logits(images) / self._temperature
-        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares /= shares.sum(axis=1, keepdims=True)
-        return np.asarray(shares, dtype=np.float32)
+        return np.asarray(self.model.shares(self._logits(images)), dtype=np.float32)
 
     def _logits(self, images: NDArray[np.uint8]) -> NDArray[np.floating]:
         if not 0 < len(images) <= _ONE_BY_ONE:
@@ -223,10 +221,3 @@ class Recognizer:
         if self._read_one is None:
             self._read_one = self.model.network.one_image_reader()
         return np.stack([self._read_one(image) for image in images])
-
-
-def _positive(model: Model, key: str, *, default: float) -> float:
-    value = model.calibration.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < np.inf:
-        raise ModelFileError(f"{model.name}: its {key} is {value!r}, not a positive number.")
-    return float(value)

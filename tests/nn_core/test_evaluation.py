@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from nn_core.data import Dataset
-from nn_core.errors import ConfigError
+from nn_core.errors import ConfigError, ModelFileError
 from nn_core.evaluation import classes_of, evaluate_model, judge
+from nn_core.layers import Dense, Sigmoid
 from nn_core.model_file import Model
 from nn_core.network import Network
 
@@ -92,3 +93,25 @@ def test_the_temperature_changes_the_confidence_and_not_the_answers():
 def test_the_digits_are_the_classes_of_a_model_with_an_eleventh_output():
     assert classes_of(model([*DIGITS, "none"])) == DIGITS
     assert classes_of(model("ab")) == ("a", "b")
+
+
+def test_more_classes_than_digits_and_a_refusal_are_all_classes():
+    letters = [*DIGITS, "A", "B"]
+    assert classes_of(model(letters)) == tuple(letters)
+
+
+@pytest.mark.parametrize("damaged", ["high", -1.0, 10**400, True])
+def test_a_damaged_calibration_is_told_in_one_sentence(damaged):
+    for key in ("temperature", "refusal_threshold"):
+        with pytest.raises(ModelFileError, match=f"tiny: its {key} is"):
+            evaluate_model(model("ab", calibration={key: damaged}), dataset("ab", [0, 1]))
+
+
+def test_the_shares_of_a_network_that_ends_in_a_sigmoid_are_its_own():
+    layers = [Dense(3), Sigmoid()]
+    network = Network(layers, input_shape=(4,), rng=np.random.default_rng(1))
+    sigmoid = Model(network=network, name="tiny", class_names=("a", "b", "c"))
+    images = dataset("abc", [0, 1]).images
+    np.testing.assert_array_equal(
+        sigmoid.shares(network.logits(images)), network.predict_probabilities(images)
+    )

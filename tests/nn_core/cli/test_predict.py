@@ -92,3 +92,8 @@ def test_a_table_without_labels_is_read_row_by_row(inkling, tmp_path):
 def test_images_and_a_dataset_are_not_read_together(inkling, seven):
     assert "either images or" in inkling("predict").sentence
     assert "either images or" in inkling("predict", seven, "--data", "mnist").sentence
+
+
+def test_an_empty_folder_is_told_before_any_answer(inkling, seven, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert "holds no images" in inkling("predict", seven, tmp_path / "empty").sentence
