@@ -29,7 +29,6 @@ _CONTENT_POLICY = "; ".join(
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
-        "manifest-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
@@ -56,8 +55,9 @@ class Gate:
     """The outermost layer of the service.
 
     A request whose body is longer than allowed is refused as soon as that is known and the rest is
-    left unread; one that takes too long is given up; one too many is told to come back. Whatever
-    fails becomes problem details. Every answer gets the security headers and is counted.
+    left unread; one that takes too long is given up; one too many to read is told to come back,
+    while health and metrics are still answered. Whatever fails becomes problem details. Every
+    answer gets the security headers and is counted.
 
     Parameters
     ----------
@@ -102,7 +102,8 @@ class Gate:
 
     async def _answer(self, passage: "_Passage") -> None:
         try:
-            if self._in_progress > self._settings.concurrency:
+            crowded = self._in_progress > self._settings.concurrency
+            if crowded and passage.scope["method"] == "POST":
                 raise Problem(
                     503, "Too many requests are at work; try again.", headers={"Retry-After": "1"}
                 )
@@ -151,12 +152,15 @@ class _Passage:
         self._begun = False
         self._arrived = 0
         self._declared = 0
+        self._chunked = False
         self._limit = settings.body_bytes
         for name, value in scope["headers"]:
-            if name == b"content-type" and value.startswith(b"application/json"):
+            if name == b"content-type" and value.lower().startswith(b"application/json"):
                 self._limit = settings.json_bytes
             elif name == b"content-length" and value.isdigit():
                 self._declared = int(value)
+            elif name == b"transfer-encoding":
+                self._chunked = True
 
     def refuse_long_body(self) -> None:
         """Refuse a body whose declared length is too much."""
@@ -186,7 +190,7 @@ class _Passage:
         if self._begun:
             return
         response = problem_response(problem)
-        if not self.body_complete and self._declared:
+        if not self.body_complete and (self._declared or self._chunked):
             # What was not read must not be taken for the next request.
             response.headers["connection"] = "close"
         await response(self.scope, self.receive, self.send)

@@ -61,11 +61,19 @@ def test_a_request_under_way_is_answered_before_the_end(serve: Serve) -> None:
     assert "Application shutdown complete" in server.log.read_text()
 
 
-def test_a_body_that_is_too_long_is_not_read(serve: Serve) -> None:
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"Content-Length: 1000000000\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n110000\r\n" + bytes(0x110000),
+    ],
+    ids=["declared", "chunked"],
+)
+def test_a_body_that_is_too_long_is_not_read(serve: Serve, rest: bytes) -> None:
     server = serve()
     with socket.create_connection(address(server.url), timeout=30) as connection:
-        head = "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
-        connection.sendall(f"{head}Content-Length: 1000000000\r\n\r\n".encode())
+        head = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        connection.sendall(head + rest)
         answer = b""
         while part := connection.recv(65536):  # until the server closes
             answer += part

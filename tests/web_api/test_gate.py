@@ -78,6 +78,7 @@ async def echo(request: Request) -> Response:
         (1001, "image/png", 413),
         (100, "application/json; charset=utf-8", 200),
         (101, "application/json; charset=utf-8", 413),
+        (101, "Application/JSON", 413),
     ],
 )
 def test_a_body_may_be_as_long_as_its_limit(length: int, content_type: str, status: int) -> None:
