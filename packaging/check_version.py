@@ -1,4 +1,4 @@
-"""Refuse to release a tag that is not the version, or a version that the changelog does not have."""
+"""Refuse to release a tag that is not the version, or a version without a section of changes."""
 
 import re
 import sys
