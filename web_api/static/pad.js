@@ -11,8 +11,9 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 export class Pad extends EventTarget {
   #canvas;
   #pen;
-  #strokes = [];
-  #undone = [];
+  #strokes = []; // never changed, always replaced, so that history may keep it
+  #past = [];
+  #future = [];
   #wet = null;
   #pointer = null;
   #place = [SIDE / 2, SIDE / 4];
@@ -45,31 +46,34 @@ export class Pad extends EventTarget {
     return this.strokes.length === 0;
   }
 
+  get canUndo() {
+    return this.#past.length > 0;
+  }
+
   get canRedo() {
-    return this.#undone.length > 0;
+    return this.#future.length > 0;
   }
 
   undo() {
     if (this.#wet) this.#finish();
-    if (this.#strokes.length === 0) return;
-    this.#undone.push(this.#strokes.at(-1));
-    this.#strokes = this.#strokes.slice(0, -1);
+    if (!this.canUndo) return;
+    this.#future.push(this.#strokes);
+    this.#strokes = this.#past.pop();
     this.#changed();
   }
 
   redo() {
     if (!this.canRedo) return;
-    this.#strokes = [...this.#strokes, this.#undone.pop()];
+    this.#past.push(this.#strokes);
+    this.#strokes = this.#future.pop();
     this.#changed();
   }
 
   clear() {
     this.#wet = null;
     this.#pointer = null;
-    this.#strokes = [];
-    this.#undone = [];
+    this.#replace([]);
     this.#showPen();
-    this.#changed();
   }
 
   // Pointers: one at a time; a palm beside the pen, or a second finger, draws nothing.
@@ -178,9 +182,15 @@ export class Pad extends EventTarget {
   }
 
   #finish() {
-    this.#strokes = [...this.#strokes, this.#wet];
-    this.#undone = [];
+    const strokes = [...this.#strokes, this.#wet];
     this.#wet = null;
+    this.#replace(strokes);
+  }
+
+  #replace(strokes) {
+    this.#past.push(this.#strokes);
+    this.#future = [];
+    this.#strokes = strokes;
     this.#changed();
   }
 

@@ -141,8 +141,9 @@ function makeBars() {
 // Tools
 
 function updateTools() {
-  part("undo").disabled = part("clear").disabled = pad.isEmpty;
+  part("undo").disabled = !pad.canUndo;
   part("redo").disabled = !pad.canRedo;
+  part("clear").disabled = pad.isEmpty;
 }
 
 part("undo").addEventListener("click", () => pad.undo());
@@ -163,7 +164,7 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
   if (command && key === "z") event.shiftKey ? pad.redo() : pad.undo();
   else if (command && key === "y") pad.redo();
-  else if (key === "delete" || key === "escape" || key === "backspace") pad.clear();
+  else if ((key === "delete" || key === "escape") && !pad.isEmpty) pad.clear();
   else return;
   event.preventDefault();
 });

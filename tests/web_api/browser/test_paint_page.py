@@ -119,6 +119,8 @@ def test_undo_redo_and_clear(page: Page) -> None:
     assert strokes_on(page) == 2
     page.click("#clear")
     expect_empty(page)
+    page.click("#undo")
+    assert strokes_on(page) == 2
 
 
 def test_the_right_button_draws_nothing(page: Page) -> None:
