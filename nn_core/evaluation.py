@@ -166,11 +166,8 @@ def classes_of(model: Model) -> tuple[str, ...]:
 def _labels_for(model: Model, dataset: Dataset) -> NDArray[np.int64]:
     """Translate a dataset's labels into indices of the model's classes, by name or by number."""
     names = classes_of(model)
-    if dataset.class_names == names:
-        return dataset.labels
     if set(dataset.class_names) <= set(names):
-        places = np.array([names.index(name) for name in dataset.class_names], dtype=np.int64)
-        return places[dataset.labels]
+        return dataset.with_classes(names).labels
     if len(dataset.class_names) == len(names):
         return dataset.labels
     raise ConfigError(

@@ -108,8 +108,10 @@ class Model:
         """
         if self.network.layers[-1].kind == "sigmoid":
             totals = logits.sum(axis=1, keepdims=True)
-            return logits / np.maximum(totals, np.finfo(logits.dtype).tiny)
-        return softmax(logits / self.calibrated("temperature", default=1.0))
+            own: FloatArray = logits / np.maximum(totals, np.finfo(logits.dtype).tiny)
+            return own
+        shares: FloatArray = softmax(logits / self.calibrated("temperature", default=1.0))
+        return shares
 
 
 def save_model(path: str | os.PathLike[str], model: Model) -> None:

@@ -20,7 +20,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         If the file cannot be read or is no TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        # Editors on Windows put a mark before the first letter, which TOML does not know.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror or error}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -28,7 +29,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def as_toml(values: Mapping[str, Any], *, comment: str = "") -> str:
-    """Write a table as TOML, one line for each value; values of None are left out.
+    """Write a table as TOML, one line for each value; values of None are left out, inside too.
 
     Parameters
     ----------
@@ -44,7 +45,8 @@ def as_toml(values: Mapping[str, Any], *, comment: str = "") -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(k)} = {_value(v)}" for k, v in value.items()) + " }"
+        pairs = [f"{_key(k)} = {_value(v)}" for k, v in value.items() if v is not None]
+        return "{ " + ", ".join(pairs) + " }"
     if isinstance(value, list | tuple):
         if value and all(isinstance(item, Mapping) for item in value):
             return "[\n" + "".join(f"    {_value(item)},\n" for item in value) + "]"

@@ -1,12 +1,15 @@
 """`inkling train`: a configuration and a dataset in, a folder with a model out."""
 
 import argparse
+import contextlib
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from nn_core.architectures import PRESETS
+import numpy as np
+
+from nn_core.architectures import PRESETS, build_network
 from nn_core.cli.command import Command
 from nn_core.cli.models import find_model
 from nn_core.cli.output import print_json
@@ -15,12 +18,13 @@ from nn_core.cli.run_folder import CHECKPOINT_NAME, fingerprint, new_run_folder,
 from nn_core.cli.toml_file import read_toml
 from nn_core.cli.versions import versions
 from nn_core.data import Dataset, available_splits, load_dataset
-from nn_core.errors import ConfigError
+from nn_core.errors import ConfigError, InklingError
 from nn_core.model_file import Model, now
 from nn_core.network import Network
 from nn_core.reliability import fit_temperature
 from nn_core.training import (
     BatchReport,
+    Checkpoint,
     EpochReport,
     Trainer,
     TrainingConfig,
@@ -97,7 +101,8 @@ def config_from(arguments: argparse.Namespace) -> TrainingConfig:
     for field in fields(TrainingConfig):
         text = getattr(arguments, field.name, None)
         if text is not None:
-            values[field.name] = number_or_text(text)
+            # A dataset's name is taken as it is: a folder may be called "2024".
+            values[field.name] = text if field.name == "dataset" else number_or_text(text)
     return TrainingConfig.from_dict(values)
 
 
@@ -143,7 +148,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train a network and leave its folder behind."""
-    folder, train, trainer = _prepare(arguments)
+    checkpoint = None if arguments.resume is None else _checkpoint(arguments)
+    config = config_from(arguments) if checkpoint is None else checkpoint.config
+    folder = arguments.resume or new_run_folder(
+        arguments.output, config=config, replace=arguments.replace
+    )
+    try:
+        train = load_dataset(config.dataset, split="train")
+        if checkpoint is not None:
+            trainer = Trainer.resume(checkpoint, train)
+        elif arguments.start is not None:
+            trainer = _trainer_from(arguments, config, train)
+        else:
+            trainer = Trainer(config, train)
+        return _train_and_keep(arguments, folder, train, trainer)
+    finally:
+        with contextlib.suppress(OSError):
+            folder.rmdir()  # an empty folder says nothing; one that holds anything stays
+
+
+def _train_and_keep(
+    arguments: argparse.Namespace, folder: Path, train: Dataset, trainer: Trainer
+) -> int:
     config = trainer.config
     with ProgressBar("training") as bar:
         bar.say(f"{len(train):,} pictures: {train.provenance}; seed {config.seed}")
@@ -156,7 +182,7 @@ def run(arguments: argparse.Namespace) -> int:
                 else "Stopped before the first epoch was over; nothing was saved."
             )
         network = trainer.best_network()
-        scores = _scores(trainer, network, config)
+        scores = _scores(trainer, network, train, bar)
         calibration = _calibration(trainer, network)
     seconds = sum(report.seconds for report in history)
     record: dict[str, Any] = {
@@ -166,6 +192,8 @@ def run(arguments: argparse.Namespace) -> int:
         "seconds": seconds,
         "stopped_early": "stopped by hand" if result is None else result.stopped_early,
     }
+    if arguments.start is not None:
+        record["from"] = arguments.start
     model = Model(
         network=network,
         name=arguments.name or _name(config),
@@ -193,29 +221,37 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _prepare(arguments: argparse.Namespace) -> tuple[Path, Dataset, Trainer]:
-    """Settle on the folder, load the data and make the trainer, new or from a checkpoint."""
-    if arguments.resume is not None:
-        if arguments.output is not None or arguments.start is not None:
-            raise ConfigError("--resume goes on in its own folder, with its own weights.")
-        checkpoint = load_checkpoint(arguments.resume / CHECKPOINT_NAME)
-        train = load_dataset(checkpoint.config.dataset, split="train")
-        return arguments.resume, train, Trainer.resume(checkpoint, train)
-    config = config_from(arguments)
-    folder = new_run_folder(arguments.output, config=config, replace=arguments.replace)
-    train = load_dataset(config.dataset, split="train")
-    start = None if arguments.start is None else _start(arguments.start, train)
-    return folder, train, Trainer(config, train, network=start)
+def _checkpoint(arguments: argparse.Namespace) -> Checkpoint:
+    """Load what `--resume` names, which nothing else on the command line may contradict."""
+    if arguments.output is not None or arguments.start is not None:
+        raise ConfigError("--resume goes on in its own folder, with its own weights.")
+    for name in ("config", "dataset", *SETTINGS):
+        if getattr(arguments, name) is not None:
+            flag = "data" if name == "dataset" else name.replace("_", "-")
+            raise ConfigError(f"--resume goes on with its own settings, without --{flag}.")
+    return load_checkpoint(arguments.resume / CHECKPOINT_NAME)
 
 
-def _start(named: str, train: Dataset) -> Network:
-    model, where = find_model(named)
+def _trainer_from(arguments: argparse.Namespace, config: TrainingConfig, train: Dataset) -> Trainer:
+    """Make a trainer that goes on from a model, whose layers the settings then name."""
+    model, where = find_model(arguments.start)
+    network = model.network
     if len(model.class_names) != len(train.class_names):
         raise ConfigError(
             f"{where} tells {len(model.class_names)} classes apart, "
             f"but the data have {len(train.class_names)}."
         )
-    return model.network
+    named = build_network(
+        config.architecture,
+        input_shape=network.input_shape,
+        classes=len(train.class_names),
+        rng=np.random.default_rng(config.seed),
+    )
+    if named.config() != network.config():
+        if arguments.architecture is not None:
+            raise ConfigError(f"{where} has other layers than {config.architecture}.")
+        config = replace(config, architecture=tuple(network.config()))
+    return Trainer(config, train, network=network)
 
 
 def _train(trainer: Trainer, folder: Path, bar: ProgressBar) -> TrainingResult | None:
@@ -257,13 +293,20 @@ def _epoch_line(report: EpochReport) -> str:
     return "\n".join([line, *(f"  note: {warning}" for warning in report.warnings)])
 
 
-def _scores(trainer: Trainer, network: Network, config: TrainingConfig) -> dict[str, float]:
+def _scores(
+    trainer: Trainer, network: Network, train: Dataset, bar: ProgressBar
+) -> dict[str, float]:
     scores: dict[str, float] = {}
     if trainer.validation is not None:
         scores["validation_accuracy"] = network.evaluate(trainer.validation).accuracy
-    if "test" in available_splits(config.dataset):
-        test = load_dataset(config.dataset, split="test")
-        scores["test_accuracy"] = network.evaluate(test).accuracy
+    try:
+        if "test" in available_splits(trainer.config.dataset):
+            test = load_dataset(trainer.config.dataset, split="test")
+            test = test.with_classes(train.class_names)
+            scores["test_accuracy"] = network.evaluate(test).accuracy
+    except InklingError as error:
+        # A test part that cannot be read is no reason to lose what was learnt.
+        bar.say(f"note: the test part was not measured: {error}")
     return scores
 
 

@@ -64,6 +64,28 @@ class Dataset:
             self.images[indices], self.labels[indices], self.class_names, self.provenance
         )
 
+    def with_classes(self, class_names: tuple[str, ...]) -> "Dataset":
+        """Make the same dataset with its labels counted in another order of the classes.
+
+        Parameters
+        ----------
+        class_names
+            All of this dataset's classes, in any order, and perhaps more.
+
+        Raises
+        ------
+        DatasetError
+            If a class of this dataset is not among them.
+        """
+        if class_names == self.class_names:
+            return self
+        if unknown := [name for name in self.class_names if name not in class_names]:
+            raise DatasetError(
+                f"{self.provenance}: the class {unknown[0]!r} is none of {', '.join(class_names)}."
+            )
+        places = np.array([class_names.index(name) for name in self.class_names], dtype=np.int64)
+        return Dataset(self.images, places[self.labels], class_names, self.provenance)
+
     def split(self, fraction: float, *, rng: np.random.Generator) -> tuple["Dataset", "Dataset"]:
         """Divide at random into what is learnt from and what is held back.
 

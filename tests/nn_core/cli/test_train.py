@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from nn_core.data import loading
+from nn_core.data.idx import write_idx
 from nn_core.model_file import load_model
 from nn_core.training import BatchReport, Trainer
 
@@ -220,3 +221,50 @@ def test_synthetic_digits_need_no_dataset(inkling, monkeypatch):
     )
     assert outcome.code == 0
     assert np.isfinite(outcome.json["test_accuracy"])
+
+
+def test_the_settings_of_a_run_from_another_model_name_its_layers(train, inkling, bars):
+    train("--output", "first", "--network", "textbook-256-128", "--epochs", 1)
+    assert "other layers than small-30" in train("--from", "first").sentence
+    assert (
+        inkling("train", "--config", "first/run.toml", "--output", "a", "--from", "first").code == 0
+    )
+    own = tomllib.loads(Path("a/run.toml").read_text())
+    assert own["architecture"] == "textbook-256-128"
+    Path("plain.toml").write_text('architecture = "small-30"\nepochs = 1\n')
+    words = ("--config", "plain.toml", "--data", bars, "--from", "first", "--output", "b")
+    assert inkling("train", *words).code == 0
+    layers = tomllib.loads(Path("b/run.toml").read_text())["architecture"]
+    assert [layer["kind"] for layer in layers] == [
+        layer["kind"] for layer in load_model("b/model.safetensors").network.config()
+    ]
+    assert inkling("train", "--config", "b/run.toml", "--from", "first", "--output", "c").code == 0
+    assert weights("b") == weights("c")
+
+
+def test_a_training_that_cannot_begin_leaves_no_folder(train):
+    assert train("--data", "mnist").code == 1
+    assert not any(Path("runs").iterdir())
+
+
+def test_a_folder_may_be_called_by_a_number(train, bars):
+    bars.rename("2024")
+    assert train("--data", "2024", "--epochs", 1).code == 0
+
+
+def test_settings_are_not_changed_when_a_run_is_resumed(inkling):
+    assert "without --epochs" in inkling("train", "--resume", "first", "--epochs", 9).sentence
+
+
+def test_a_test_part_that_does_not_fit_loses_no_training(train, bars):
+    write_idx(bars / "t10k-images-idx3-ubyte", np.zeros((40, 5, 5), dtype=np.uint8))
+    outcome = train("--output", "first", "--json")
+    assert outcome.code == 0
+    assert "test_accuracy" not in outcome.json
+    assert "the test part was not measured" in outcome.err
+
+
+def test_settings_from_a_windows_editor_are_read(train):
+    Path("own.toml").write_text("batch_size = 7\n", encoding="utf-8-sig")
+    assert train("--config", "own.toml", "--output", "first").code == 0
+    assert tomllib.loads(Path("first/run.toml").read_text())["batch_size"] == 7

@@ -34,3 +34,13 @@ def test_a_label_outside_the_classes_is_refused():
 def test_labels_that_do_not_go_with_the_pictures_are_refused():
     with pytest.raises(DatasetError, match="10 pictures need as many"):
         make_dataset(10, np.zeros(9, dtype=np.int64))
+
+
+def test_labels_are_counted_anew_in_another_order_of_the_classes():
+    images = np.zeros((3, 2, 2), dtype=np.uint8)
+    data = Dataset(images, np.array([0, 1, 1]), ("b", "d"), "letters")
+    wider = data.with_classes(("a", "b", "c", "d"))
+    assert wider.labels.tolist() == [1, 3, 3]
+    assert wider.class_names == ("a", "b", "c", "d")
+    with pytest.raises(DatasetError, match="the class 'd' is none of a, b"):
+        data.with_classes(("a", "b"))
