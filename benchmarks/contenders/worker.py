@@ -1,0 +1,73 @@
+"""The process of one contender: it makes itself ready, and runs whenever it is told to.
+
+    python -m benchmarks.contenders.worker inkling convolutional
+
+Each line on standard input says how many seconds to run; each line on standard output says, as
+JSON, how many samples were trained on in how many seconds.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from time import perf_counter
+
+from benchmarks.contenders.race import RACES, Race
+
+SAMPLES = 8192
+"""How many pictures there are; a whole number of every batch size."""
+
+
+def main() -> None:
+    """Run as the contender and in the race that the command line names."""
+    name, race = sys.argv[1:]
+    batches = CONTENDERS[name](RACES[race])
+    for _ in range(3):
+        next(batches)  # makes everything ready
+    print("ready", flush=True)
+    for line in sys.stdin:
+        until, began, samples = float(line), perf_counter(), 0
+        while perf_counter() - began < until:
+            samples += next(batches)
+        print(json.dumps({"samples": samples, "seconds": perf_counter() - began}), flush=True)
+
+
+def _inkling(race: Race) -> Iterator[int]:
+    from benchmarks.contenders.inkling import train
+
+    return train(race, SAMPLES)
+
+
+def _inkling_varied(race: Race) -> Iterator[int]:
+    from benchmarks.contenders.inkling import train
+
+    return train(race, SAMPLES, augmentation="standard")
+
+
+def _products(race: Race) -> Iterator[int]:
+    from benchmarks.contenders.products import multiply
+
+    return multiply()
+
+
+def _pytorch(race: Race) -> Iterator[int]:
+    from benchmarks.contenders.pytorch import train
+
+    return train(race, SAMPLES)
+
+
+def _scikit_learn(race: Race) -> Iterator[int]:
+    from benchmarks.contenders.scikit_learn import train
+
+    return train(race, SAMPLES)
+
+
+CONTENDERS: dict[str, Callable[[Race], Iterator[int]]] = {
+    "inkling": _inkling,
+    "inkling-varied": _inkling_varied,
+    "products": _products,
+    "pytorch": _pytorch,
+    "scikit-learn": _scikit_learn,
+}
+
+if __name__ == "__main__":
+    main()
