@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
+from threadpoolctl import threadpool_limits
 
 from desktop_app.app import make_application
 from desktop_app.draw import DrawPage
@@ -120,7 +121,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ["QT_SCALE_FACTOR"] = str(wanted.scale)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["INKLING_DATA_DIR"] = folder
-        result = measure(wanted.moves)
+        # The program itself says so before it loads NumPy; here that is loaded already.
+        with threadpool_limits(1):
+            result = measure(wanted.moves)
     if wanted.json:
         print(json.dumps(result))
     else:
