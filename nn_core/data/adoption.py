@@ -2,9 +2,9 @@
 
 import hashlib
 import os
-import secrets
 from pathlib import Path
 
+from nn_core.atomic_write import write_atomically
 from nn_core.data.catalogue import catalogue_entry
 from nn_core.data.compressed import read_bytes
 from nn_core.data.loading import find_files_in
@@ -49,16 +49,10 @@ def adopt_folder(name: str, folder: str | os.PathLike[str]) -> Path:
                 f"{paths[file.name]} is damaged: it differs from the published file of "
                 f"{entry.title}."
             )
-        _write(target / file.name, raw)
+        try:
+            write_atomically(target / file.name, raw)
+        except OSError as error:
+            raise DatasetError(
+                f"{target / file.name} cannot be written: {error.strerror or error}."
+            ) from error
     return target
-
-
-def _write(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise DatasetError(f"{path} cannot be written: {error.strerror or error}.") from error

@@ -44,7 +44,7 @@ def as_pictures(array: NDArray[np.generic], *, source: str) -> NDArray[np.uint8]
         raise DatasetError(
             f"{source}: pictures have the shape (samples, height, width), not {array.shape}."
         )
-    if array.dtype == np.uint8:
+    if array.dtype == np.uint8 and array.max() > 1:
         return np.ascontiguousarray(array, dtype=np.uint8)
     return _scaled(array, source)
 

@@ -48,7 +48,7 @@ def unwrap(content: bytes, *, source: str) -> bytes:
         If the wrapping is damaged or cut short, or holds more than `LARGEST_CONTENT` bytes.
     """
     if content.startswith(COMPRESS_MAGIC):
-        return uncompress(content, source=source)
+        return uncompress(content, source=source, most=LARGEST_CONTENT)
     if not content.startswith(GZIP_MAGIC):
         return content
     try:

@@ -7,7 +7,7 @@ from nn_core.data.compressed import read_bytes
 from nn_core.data.csv_table import is_csv, parse_csv
 from nn_core.data.dataset import Dataset
 from nn_core.data.idx import is_idx
-from nn_core.data.idx_dataset import idx_pairs, read_idx_pair
+from nn_core.data.idx_dataset import idx_pairs, prefix_of, read_idx_pair
 from nn_core.data.npz import is_npz, npz_has_test, parse_npz
 from nn_core.data.number_pickle import is_pickle
 from nn_core.data.unipen import is_unipen, parse_unipen
@@ -72,7 +72,7 @@ def _has_test(path: Path) -> bool:
 
         pairs = idx_pairs(path)
         if pairs:
-            return any(prefix.startswith(TEST_PREFIXES) for prefix in pairs)
+            return len({prefix.startswith(TEST_PREFIXES) for prefix in pairs}) == 2
         return part_folder(path, "test") != path
     content = read_bytes(path)
     return is_pickle(content) or (is_npz(content) and npz_has_test(content, source=str(path)))
@@ -94,9 +94,10 @@ def _read_folder(folder: Path, split: Split) -> Dataset:
 
 def _read_idx_file(path: Path) -> Dataset:
     """Read the pair of IDX files that one file of pictures or labels belongs to."""
-    for images, labels in idx_pairs(path.parent).values():
-        if path in (images, labels):
-            return read_idx_pair(images, labels, class_names=None, provenance=str(path))
+    pair = idx_pairs(path.parent).get(prefix_of(path))
+    if pair is not None:
+        images, labels = (path, pair[1]) if "images" in path.name else (pair[0], path)
+        return read_idx_pair(images, labels, class_names=None, provenance=str(path))
     raise DatasetError(
         f"{path} is an IDX file without its partner: pictures and labels come as two files whose "
         "names differ in the words images and labels."

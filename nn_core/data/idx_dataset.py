@@ -1,5 +1,6 @@
 """Datasets in IDX files: pictures in one file, their labels in another."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,10 @@ from nn_core.data.dataset import Dataset
 from nn_core.data.idx import read_idx
 from nn_core.errors import DatasetError
 
-__all__ = ["class_names_for", "idx_pairs", "read_idx_pair"]
+__all__ = ["class_names_for", "idx_pairs", "prefix_of", "read_idx_pair"]
+
+MOST_CLASSES = 10_000
+"""Labels that count further are numbers of another kind, such as those of rows."""
 
 
 def read_idx_pair(
@@ -55,13 +59,23 @@ def read_idx_pair(
 
 
 def class_names_for(labels: NDArray[np.int64]) -> tuple[str, ...]:
-    """Name the classes of unnamed labels by their numbers, ten of them at the least."""
+    """Name the classes of unnamed labels by their numbers, ten of them at the least.
+
+    Raises
+    ------
+    DatasetError
+        If the labels are too large to be classes.
+    """
     count = max(len(DIGIT_NAMES), int(labels.max(initial=0)) + 1)
+    if count > MOST_CLASSES:
+        raise DatasetError(
+            f"Labels up to {count - 1:,} are no classes; there may be {MOST_CLASSES:,} at most."
+        )
     return tuple(str(label) for label in range(count))
 
 
 def idx_pairs(folder: Path) -> dict[str, tuple[Path, Path]]:
-    """Find the pairs of IDX files that a folder holds.
+    """Find the pairs of IDX files that a folder holds; of a plain and a packed file, the plain one.
 
     Returns
     -------
@@ -70,10 +84,15 @@ def idx_pairs(folder: Path) -> dict[str, tuple[Path, Path]]:
         whatever stands before "images" and "labels".
     """
     pairs: dict[str, tuple[Path, Path]] = {}
-    for images in sorted(folder.glob("*images*")):
-        prefix = images.name.partition("images")[0].rstrip("-_. ")
+    labels_files = sorted(path for path in folder.glob("*labels*") if path.is_file())
+    for images in sorted(path for path in folder.glob("*images*") if path.is_file()):
         start = images.name.partition("images")[0] + "labels"
-        labels = sorted(path for path in folder.glob("*labels*") if path.name.startswith(start))
+        labels = [path for path in labels_files if path.name.startswith(start)]
         if labels:
-            pairs[prefix] = (images, labels[0])
+            pairs.setdefault(prefix_of(images), (images, labels[0]))
     return pairs
+
+
+def prefix_of(path: Path) -> str:
+    """Give what a file's name starts with, before "images" or "labels"."""
+    return re.split("images|labels", path.name, maxsplit=1)[0].rstrip("-_. ")

@@ -46,10 +46,19 @@ def class_folders(folder: Path) -> list[Path]:
         and not path.name.startswith(".")
         and any(child.is_file() for child in path.iterdir())
     ]
-    return sorted(
-        found,
-        key=lambda path: (0, int(path.name), "") if path.name.isdecimal() else (1, 0, path.name),
-    )
+    return sorted(found, key=lambda path: _order(path.name))
+
+
+def _order(name: str) -> tuple[int, int, str]:
+    """Put numbers in their order before names in theirs."""
+    return (0, int(name), name) if name.isdecimal() else (1, 0, name)
+
+
+def _class_names(folder: Path) -> tuple[str, ...]:
+    """Name the classes of all parts, so that a label means the same in each of them."""
+    train, test = part_folder(folder, "train"), part_folder(folder, "test")
+    parts = [train] if test == folder else [train, test]
+    return tuple(sorted({path.name for part in parts for path in class_folders(part)}, key=_order))
 
 
 def picture_files(folder: Path) -> list[Path]:
@@ -85,15 +94,16 @@ def read_image_folder(
     """
     part = part_folder(folder, split)
     classes = class_folders(part)
+    names = _class_names(folder)
     pictures: list[NDArray[np.uint8]] = []
     labels: list[int] = []
-    for label, class_folder in enumerate(classes):
+    for class_folder in classes:
         for path in picture_files(class_folder):
             try:
                 pictures.append(prepare(read_image(path)))
             except ImageError:
                 continue
-            labels.append(label)
+            labels.append(names.index(class_folder.name))
     if not pictures:
         raise DatasetError(f"{folder} holds no pictures in one folder per class.")
     sizes = Counter(picture.shape for picture in pictures)
@@ -102,7 +112,7 @@ def read_image_folder(
     return Dataset(
         np.stack(pictures),
         np.array(labels, dtype=np.int64),
-        tuple(path.name for path in classes),
+        names,
         f"pictures in {part}",
     )
 

@@ -1,6 +1,8 @@
 """NumPy's own archive (NPZ), in which Keras ships MNIST and imported datasets are kept."""
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from nn_core.atomic_write import write_atomically
 from nn_core.data.arrays import as_labels, as_pictures
 from nn_core.data.compressed import LARGEST_CONTENT
 from nn_core.data.dataset import Dataset
@@ -22,6 +25,23 @@ WHOLE_KEYS = (("images", "labels"), ("x", "y"), ("X", "y"), ("data", "target"), 
 NAMES_KEY = "class_names"
 SOURCE_KEY = "provenance"
 
+_DAMAGE = (
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What zipfile and NumPy are known to raise for archives that are damaged or locked."""
+
 
 def is_npz(content: bytes) -> bool:
     """Tell whether bytes are a zip archive of NumPy arrays."""
@@ -30,7 +50,7 @@ def is_npz(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile:
+    except _DAMAGE:
         return False
     return bool(names) and all(name.endswith(".npy") for name in names)
 
@@ -68,7 +88,7 @@ def npz_has_test(content: bytes, *, source: str) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {name.removesuffix(".npy") for name in archive.namelist()}
-    except zipfile.BadZipFile as error:
+    except _DAMAGE as error:
         raise DatasetError(f"{source} is a damaged or incomplete NPZ archive.") from error
     return any(set(keys) <= names for keys in TEST_KEYS) and any(
         set(keys) <= names for keys in (*TRAIN_KEYS, *WHOLE_KEYS)
@@ -81,7 +101,7 @@ def write_npz(path: Path, train: Dataset, test: Dataset | None = None) -> None:
     Raises
     ------
     DatasetError
-        If the file cannot be written.
+        If the file cannot be written, or `test` has a class that `train` has not.
     """
     arrays: dict[str, NDArray[np.generic]] = {
         "x_train": train.images,
@@ -90,15 +110,13 @@ def write_npz(path: Path, train: Dataset, test: Dataset | None = None) -> None:
         SOURCE_KEY: np.array(train.provenance, dtype=np.str_),
     }
     if test is not None:
-        arrays |= {"x_test": test.images, "y_test": test.labels}
-    part = path.with_name(f"{path.name}.part")
+        in_order = test.with_classes(train.class_names)
+        arrays |= {"x_test": in_order.images, "y_test": in_order.labels}
+    content = io.BytesIO()
+    np.savez_compressed(content, allow_pickle=False, **arrays)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            np.savez_compressed(file, allow_pickle=False, **arrays)
-        part.replace(path)
+        write_atomically(path, content.getvalue())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise DatasetError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
@@ -115,16 +133,31 @@ def _arrays(content: bytes, source: str) -> dict[str, NDArray[np.generic]]:
                 f"{source} holds Python objects; only arrays of numbers and names are read."
             ) from error
         raise DatasetError(f"{source} is a damaged or incomplete NPZ archive.") from error
-    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, SyntaxError, TypeError) as error:
+    except _DAMAGE as error:
         raise DatasetError(f"{source} is a damaged or incomplete NPZ archive.") from error
 
 
 def _dataset(arrays: dict[str, NDArray[np.generic]], keys: tuple[str, str], source: str) -> Dataset:
     images = as_pictures(arrays[keys[0]], source=f"{source}, {keys[0]}")
     labels, names = as_labels(arrays[keys[1]], source=f"{source}, {keys[1]}")
+    if names is not None:
+        names, labels = _shared_names(arrays, names, labels)
     if NAMES_KEY in arrays and arrays[NAMES_KEY].ndim == 1 and arrays[NAMES_KEY].dtype.kind == "U":
         names = tuple(str(name) for name in arrays[NAMES_KEY])
     provenance = f"{keys[0]} of {source}"
     if SOURCE_KEY in arrays and arrays[SOURCE_KEY].dtype.kind == "U":
         provenance = str(arrays[SOURCE_KEY])
     return Dataset(images, labels, names or class_names_for(labels), provenance)
+
+
+def _shared_names(
+    arrays: dict[str, NDArray[np.generic]], names: tuple[str, ...], labels: NDArray[np.int64]
+) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Count labels that are names among those of all parts, so that they mean the same in each."""
+    parts = [arrays[key] for _, key in (*TRAIN_KEYS, *TEST_KEYS) if key in arrays]
+    found = {
+        str(name) for part in parts if part.dtype.kind in "US" for name in part.astype(str).ravel()
+    }
+    shared = tuple(sorted(found | set(names)))
+    places = np.array([shared.index(name) for name in names], dtype=np.int64)
+    return shared, places[labels]

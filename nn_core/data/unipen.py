@@ -17,6 +17,9 @@ __all__ = ["StrokeSample", "is_unipen", "parse_unipen", "read_unipen"]
 BOX_HEIGHT = 500.0
 """Height of the boxes that Pendigits' writers wrote in, in the tablet's units."""
 
+LARGEST_TABLET = 1e6
+"""Points further out, in the tablet's units, are no points."""
+
 NO_WRITER = -1
 
 _SEGMENT = re.compile(r"\.SEGMENT\b", re.IGNORECASE)
@@ -102,9 +105,10 @@ def _box_height(lines: Sequence[str]) -> float:
         words = line.split()
         if len(words) >= 2 and words[0].upper() == ".Y_DIM":
             try:
-                return float(words[1])
+                height = float(words[1])
             except ValueError:
                 break
+            return height if abs(height) <= LARGEST_TABLET else BOX_HEIGHT
     return BOX_HEIGHT
 
 
@@ -145,7 +149,7 @@ def _strokes(lines: Iterable[str], height: float) -> Iterable[Stroke]:
                 x, y = float(words[0]), float(words[1])
             except ValueError:
                 continue
-            if np.isfinite(x) and np.isfinite(y):
+            if abs(x) <= LARGEST_TABLET and abs(y) <= LARGEST_TABLET:  # and no NaN
                 points.append((x, height - y))
     if points:
         yield _stroke(points)

@@ -10,7 +10,7 @@ FIRST_CODE_BITS = 9
 CLEAR_CODE = 256
 
 
-def uncompress(content: bytes, *, source: str) -> bytes:
+def uncompress(content: bytes, *, source: str, most: int = 4 * 1024**3) -> bytes:
     """Undo the Lempel-Ziv-Welch coding of Unix `compress`.
 
     Codes are written least significant bit first, in groups of eight codes of one width; whenever
@@ -22,11 +22,13 @@ def uncompress(content: bytes, *, source: str) -> bytes:
         The whole file, its three bytes of header included.
     source
         Where it was read, for messages.
+    most
+        How many bytes may come out: a bomb stops there, not when memory is full.
 
     Raises
     ------
     DatasetError
-        If the bytes are no such file, or a damaged one.
+        If the bytes are no such file, a damaged one, or one that unpacks to more than `most` bytes.
 
     References
     ----------
@@ -42,6 +44,7 @@ def uncompress(content: bytes, *, source: str) -> bytes:
     bits, group_start, position = FIRST_CODE_BITS, 24, 24  # positions in bits
     end = 8 * len(content)
     pieces: list[bytes] = []
+    size = 0
     previous = b""
     while position + bits <= end:
         byte, shift = divmod(position, 8)
@@ -59,6 +62,9 @@ def uncompress(content: bytes, *, source: str) -> bytes:
         else:
             raise DatasetError(f"{source} is a damaged file of Unix compress.")
         pieces.append(entry)
+        size += len(entry)
+        if size > most:
+            raise DatasetError(f"{source} unpacks to more than {most:,} bytes.")
         if previous and len(table) < 1 << widest:
             table.append(previous + entry[:1])
         previous = entry

@@ -82,3 +82,12 @@ def test_a_file_in_no_known_format_is_refused_with_the_known_ones(tmp_path):
     (tmp_path / "a.bin").write_bytes(b"\x7fELF")
     with pytest.raises(DatasetError, match=r"IDX, NPZ, CSV, mnist\.pkl\.gz, UNIPEN"):
         load_dataset(tmp_path / "a.bin")
+
+
+def test_a_label_means_the_same_in_both_parts(tmp_path):
+    for name in ("1", "2", "3"):
+        save(tmp_path / "train" / name, "a")
+    save(tmp_path / "test" / "3", "a")
+    train, test = load_dataset(tmp_path), load_dataset(tmp_path, split="test")
+    assert train.class_names == test.class_names == ("1", "2", "3")
+    assert test.labels.tolist() == [2]

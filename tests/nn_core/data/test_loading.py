@@ -125,3 +125,24 @@ def test_the_published_pictures_are_found_and_whole(datasets, name):
         assert hashlib.sha256(raw).hexdigest() == file.sha256
     assert len(load_dataset(name)) == 60_000
     assert len(load_dataset(name, split="test")) == 10_000
+
+
+def test_plain_and_packed_idx_files_may_lie_side_by_side(tmp_path, user_folder):
+    images = write_idx_dataset(tmp_path)
+    for file in list(tmp_path.glob("train-*")):
+        (tmp_path / f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes()))
+    for name in ("", "train-images-idx3-ubyte", "train-images-idx3-ubyte.gz"):
+        np.testing.assert_array_equal(load_dataset(tmp_path / name).images, images)
+
+
+def test_a_folder_of_test_files_alone_has_one_part(tmp_path, user_folder):
+    write_idx_dataset(tmp_path)
+    for file in tmp_path.glob("train-*"):
+        file.unlink()
+    assert available_splits(tmp_path) == ("train",)
+
+
+def test_labels_that_are_no_classes_are_refused(tmp_path, user_folder):
+    np.savez(tmp_path / "rows.npz", x=np.ones((2, 5, 5)), y=np.array([0, 4_000_000_000]))
+    with pytest.raises(DatasetError, match="Labels up to 4,000,000,000 are no classes"):
+        load_dataset(tmp_path / "rows.npz")

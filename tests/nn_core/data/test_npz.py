@@ -1,3 +1,4 @@
+import contextlib
 import io
 import zipfile
 
@@ -153,3 +154,35 @@ def test_other_zip_files_are_no_archives_of_arrays():
     assert not is_npz(buffer.getvalue())
     assert not is_npz(b"PK")
     assert is_npz(archive(x=IMAGES))
+
+
+def test_names_as_labels_mean_the_same_in_both_parts():
+    content = archive(x_train=IMAGES[:2], y_train=["ox", "ant"], x_test=IMAGES[:1], y_test=["ox"])
+    for split in ("train", "test"):
+        dataset = parse_npz(content, split=split, source="x")
+        assert dataset.class_names == ("ant", "ox")
+        assert dataset.labels[0] == 1
+
+
+def test_a_test_part_is_written_with_the_labels_of_the_training_part(tmp_path):
+    train = Dataset(IMAGES[:3], np.array([0, 1, 2]), ("a", "b", "c"), "letters")
+    test = Dataset(IMAGES[:1], np.array([0]), ("c",), "letters")
+    write_npz(tmp_path / "letters.npz", train, test)
+    assert load_dataset(tmp_path / "letters.npz", split="test").labels.tolist() == [2]
+
+
+def test_bytes_of_zeros_and_ones_are_black_and_white():
+    content = archive(x=np.eye(5, dtype=np.uint8)[None], y=[0])
+    assert parse_npz(content, split="train", source="x").images.max() == 255
+
+
+def test_damage_anywhere_is_told():
+    whole = bytearray(archive(x=IMAGES, y=LABELS))
+    rng = np.random.default_rng(4)
+    for _ in range(300):
+        damaged = whole.copy()
+        for place in rng.integers(0, len(whole), 3):
+            damaged[place] = rng.integers(256)
+        if is_npz(bytes(damaged)):
+            with contextlib.suppress(DatasetError):
+                parse_npz(bytes(damaged), split="train", source="x")

@@ -76,3 +76,9 @@ def test_damage_is_named():
         uncompress(b"\x1f\x9d\x90" + b"\xff" * 40, source="strokes.Z")
     with pytest.raises(DatasetError, match="no file of Unix compress"):
         uncompress(b"\x1f\x9d", source="strokes.Z")
+
+
+def test_a_bomb_stops_before_memory_is_full():
+    bomb = compress(bytes(50_000), 16)
+    with pytest.raises(DatasetError, match="unpacks to more than 10,000 bytes"):
+        uncompress(bomb, source="x", most=10_000)
