@@ -6,7 +6,7 @@ between threads are not. Start with `stage`, then `plan`, then `step`.
 
 from nn_core.fast.blas import one_blas_thread
 from nn_core.fast.one_image import OneImageReader
-from nn_core.fast.plan import supports
+from nn_core.fast.ordering import supports
 from nn_core.fast.reading import FastReader
 from nn_core.fast.step import FastStep
 

@@ -14,7 +14,7 @@ from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from nn_core.errors import ShapeError
-from nn_core.fast.plan import LayerStep, ordered_steps, suits_winograd
+from nn_core.fast.ordering import LayerStep, ordered_steps, suits_winograd
 from nn_core.fast.stage import Array
 from nn_core.fast.toom_cook import best_tile, toom_cook
 from nn_core.layers import BatchNorm, Conv2D, Dense, Flatten, MaxPool2D, layer_from_config
