@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from nn_core.cli.command import Command
 from nn_core.cli.output import print_json
@@ -17,12 +17,17 @@ from nn_core.data import Dataset, load_dataset
 from nn_core.data.folds import folds
 from nn_core.errors import ConfigError
 from nn_core.learning_rate_search import search_learning_rate
-from nn_core.training import EpochReport, Trainer, TrainingConfig
+from nn_core.training import BatchReport, EpochReport, Trainer, TrainingConfig
 
 if TYPE_CHECKING:
     import optuna
 
 __all__ = ["COMMAND", "Choice", "parse_choice"]
+
+WHOLE_SETTINGS = frozenset(
+    name for name, kind in get_type_hints(TrainingConfig).items() if int in (kind, *get_args(kind))
+)
+"""The settings that take whole numbers only."""
 
 RANGE = re.compile(r"(?P<low>[^:]+?)\.\.(?P<high>[^:]+?)(?P<log>:log)?")
 
@@ -53,8 +58,8 @@ class Choice:
         """Let a trial settle on a value."""
         if self.values:
             return trial.suggest_categorical(self.name, self.values)
-        if float(self.low).is_integer() and float(self.high).is_integer() and not self.log:
-            return trial.suggest_int(self.name, int(self.low), int(self.high))
+        if self.name in WHOLE_SETTINGS:
+            return trial.suggest_int(self.name, int(self.low), int(self.high), log=self.log)
         return trial.suggest_float(self.name, self.low, self.high, log=self.log)
 
 
@@ -86,8 +91,10 @@ def parse_choice(text: str) -> Choice:
             low, high = float(match["low"]), float(match["high"])
         except ValueError:
             raise argparse.ArgumentTypeError(f"{rest!r} is no range of numbers") from None
-        if not low < high or (match["log"] and low <= 0):
+        if not low < high < float("inf") or (match["log"] and low <= 0):
             raise argparse.ArgumentTypeError(f"{rest!r} is no range: it runs from low to high")
+        if name in WHOLE_SETTINGS and not (low.is_integer() and high.is_integer()):
+            raise argparse.ArgumentTypeError(f"{name} takes whole numbers, not {rest!r}")
         return Choice(name, low=low, high=high, log=bool(match["log"]))
     values = tuple(number_or_text(value.strip()) for value in rest.split(","))
     return Choice(name, values=values)
@@ -158,7 +165,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigError("Tuning needs the extra `tune`: pip install 'inkling[tune]' installs it.")
     if arguments.trials < 1 or arguments.folds < 1:
         raise ConfigError("Tuning needs at least one trial and one fold.")
-    choices = tuple(arguments.choices or USUAL_CHOICES)
+    choices = tuple(arguments.choices or _usual_choices(arguments))
     _check_names(base, choices)
     dataset = _dataset(arguments, base)
     study = _open_study(arguments, base, choices)
@@ -177,6 +184,14 @@ def run(arguments: argparse.Namespace) -> int:
 
         study.optimize(objective, n_trials=arguments.trials)
     return _report(arguments, base, study)
+
+
+def _usual_choices(arguments: argparse.Namespace) -> Sequence[Choice]:
+    """Leave out of the usual choices what a flag settles."""
+    choices = [choice for choice in USUAL_CHOICES if getattr(arguments, choice.name) is None]
+    if not choices:
+        raise ConfigError("The flags leave nothing to try; --try names something.")
+    return choices
 
 
 def _find_learning_rate(arguments: argparse.Namespace, base: TrainingConfig) -> int:
@@ -228,6 +243,7 @@ def _open_study(
         "random": lambda: optuna.samplers.RandomSampler(seed=base.seed),
         "grid": lambda: optuna.samplers.GridSampler(_grid(choices), seed=base.seed),
     }
+    sampler = samplers[arguments.search]()
     storage: str = arguments.storage
     if "://" not in storage:
         Path(storage).parent.mkdir(parents=True, exist_ok=True)
@@ -236,7 +252,7 @@ def _open_study(
         return optuna.create_study(
             study_name=arguments.study,
             storage=storage,
-            sampler=samplers[arguments.search](),
+            sampler=sampler,
             pruner=optuna.pruners.MedianPruner(n_startup_trials=5, n_warmup_steps=1),
             direction="maximize",
             load_if_exists=True,
@@ -281,7 +297,7 @@ def _accuracy(
                     if trial.should_prune():
                         bar.say(f"trial {trial.number}: given up after epoch {report.epoch}")
                         raise optuna.TrialPruned
-            elif hasattr(report, "fraction"):
+            elif isinstance(report, BatchReport):
                 bar.show((number + report.fraction) / len(pairs), f"trial {trial.number}")
         best.append(accuracy)
     return sum(best) / len(best)

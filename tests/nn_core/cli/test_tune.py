@@ -54,7 +54,8 @@ def test_settings_are_judged_by_folds(tune):
         (("--try", "magic=1,2"), "No setting is called 'magic'"),
         (("--try", "epochs"), "no NAME=VALUE"),
         (("--try", "learning_rate=0.1..0.01"), "runs from low to high"),
-        (("--search", "grid", "--try", "l2=0..1"), "l2 has a range"),
+        (("--search", "grid", "--try", "l2=0..1"), "inkling: A grid needs values to try, and l2"),
+        (("--try", "batch_size=16..32.5"), "batch_size takes whole numbers"),
         (("--trials", "0"), "at least one trial"),
         (("--samples", "1000"), "from 1 to 200"),
         (("--storage", "nothing://at/all"), "cannot be opened"),
@@ -81,6 +82,26 @@ def test_without_optuna_the_extra_is_named(inkling, monkeypatch):
 )
 def test_choices_are_read_from_the_command_line(text, choice):
     assert parse_choice(text) == choice
+
+
+def test_a_range_is_of_whole_numbers_where_the_setting_is(tune):
+    words = (
+        "--try",
+        "batch_size=16..64:log",
+        "--try",
+        "label_smoothing=0..1",
+        "--search",
+        "random",
+    )
+    best = tune(*words, "--json").json["best_settings"]
+    assert isinstance(best["batch_size"], int)
+    assert 0 < best["label_smoothing"] < 1
+
+
+def test_what_a_flag_settles_is_not_tried(tune):
+    report = tune("--optimizer", "sgd", "--learning-rate", 0.1, "--json").json
+    assert set(report["best_settings"]) == {"batch_size", "schedule", "label_smoothing"}
+    assert tomllib.loads(Path("runs/best.toml").read_text())["optimizer"] == "sgd"
 
 
 def test_a_range_of_words_is_refused():
