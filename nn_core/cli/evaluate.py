@@ -15,7 +15,15 @@ from nn_core.cli.command import Command
 from nn_core.cli.models import add_model_argument, find_model
 from nn_core.cli.output import print_json
 from nn_core.cli.progress import ProgressBar, duration
-from nn_core.data import Dataset, Split, StrokeSample, load_dataset, load_strokes
+from nn_core.data import (
+    CATALOGUE,
+    SYNTHETIC,
+    Dataset,
+    Split,
+    StrokeSample,
+    load_dataset,
+    load_strokes,
+)
 from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.errors import ConfigError
 from nn_core.evaluation import ModelEvaluation, classes_of, evaluate_model
@@ -25,6 +33,7 @@ __all__ = ["COMMAND"]
 
 IMAGE_SIZE = (28, 28)
 PLACES = ("as-written", "centre", "random")
+MOST_WRITERS = 1_000_000
 STROKE_FLAGS = ("--pen-width", "--size", "--place", "--from-pixels", "--writers")
 
 
@@ -72,7 +81,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="where on the pad they are drawn (default: as-written)",
     )
     strokes.add_argument(
-        "--seed", type=int, default=0, metavar="N", help="decides what is random (default: 0)"
+        "--seed", type=_seed, default=0, metavar="N", help="decides what is random (default: 0)"
     )
     strokes.add_argument(
         "--from-pixels",
@@ -109,8 +118,10 @@ def _dataset(arguments: argparse.Namespace, model: Model) -> Dataset:
     for flag in STROKE_FLAGS:
         if getattr(arguments, flag.strip("-").replace("-", "_")):
             raise ConfigError(f"{arguments.data} holds no pen strokes, which {flag} is for.")
-    if Path(arguments.data).is_dir() and classes_of(model) == DIGIT_NAMES:
-        return _folder_of_digits(Path(arguments.data), arguments.split)
+    folder = Path(arguments.data).expanduser()
+    known = arguments.data in CATALOGUE or arguments.data == SYNTHETIC
+    if not known and folder.is_dir() and classes_of(model) == DIGIT_NAMES:
+        return _folder_of_digits(folder, arguments.split)
     return load_dataset(arguments.data, split=arguments.split)
 
 
@@ -157,6 +168,12 @@ def _draw(arguments: argparse.Namespace, samples: Sequence[StrokeSample]) -> Dat
         )
 
 
+def _seed(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
+    return int(text)
+
+
 def _range(text: str) -> tuple[float, float]:
     """Read "20" or "10-40"."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)(?:(?:-|\.\.)(\d+(?:\.\d+)?))?", text.strip())
@@ -173,7 +190,10 @@ def _writers(text: str) -> frozenset[int]:
         match = re.fullmatch(r"(\d+)(?:-(\d+))?", part.strip())
         if match is None:
             raise argparse.ArgumentTypeError(f"{text!r} is no list of writers like 1-6,12")
-        writers.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not first <= last < MOST_WRITERS:
+            raise argparse.ArgumentTypeError(f"{part.strip()!r} is no range of writers like 1-6")
+        writers.update(range(first, last + 1))
     return frozenset(writers)
 
 

@@ -121,3 +121,15 @@ def test_pictures_of_another_size_are_told_in_one_sentence(inkling, bars):
 
 def test_a_dataset_that_is_missing_says_how_to_fetch_it(inkling):
     assert "`inkling data download mnist`" in inkling("evaluate").sentence
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--seed", "-1"), "'-1' is no whole number"),
+        (("--writers", "1-99999999999"), "no range of writers"),
+        (("--writers", "6-1"), "no range of writers"),
+    ],
+)
+def test_settings_out_of_range_are_told_in_one_sentence(inkling, strokes, words, told):
+    assert told in inkling("evaluate", "--data", strokes, *words).sentence
