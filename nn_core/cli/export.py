@@ -1,12 +1,14 @@
 """`inkling export`: a model in the formats of other programs."""
 
 import argparse
+import io
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 
+from nn_core.atomic_write import write_atomically
 from nn_core.cli.command import Command
 from nn_core.cli.models import add_model_argument, find_model
 from nn_core.cli.output import print_json
@@ -67,8 +69,9 @@ def _write_npz(path: Path, model: Model) -> None:
     names = np.array(model.class_names, dtype=np.str_)
     layers = np.array(json.dumps(model.network.config()), dtype=np.str_)
     arrays = {"class_names": names, "layers": layers, **model.network.state()}
-    with path.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **arrays)
+    content = io.BytesIO()
+    np.savez_compressed(content, allow_pickle=False, **arrays)
+    write_atomically(path, content.getvalue())
 
 
 def _write_json(path: Path, model: Model) -> None:
@@ -82,7 +85,7 @@ def _write_json(path: Path, model: Model) -> None:
             for name, array in model.network.state().items()
         },
     }
-    path.write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
+    write_atomically(path, json.dumps(table, ensure_ascii=False).encode())
 
 
 FORMATS: Mapping[str, Callable[[Path, Model], None]] = {
