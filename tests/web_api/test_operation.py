@@ -138,6 +138,18 @@ def test_samples_are_kept_by_answer_up_to_the_limit(recognizer: Recognizer, tmp_
     np.testing.assert_array_equal(np.asarray(Image.open(kept[0])), np.asarray(seen))
 
 
+def test_the_root_leads_to_the_page_and_its_files_are_asked_anew(client: TestClient) -> None:
+    page = client.get("/")
+    script = client.get("/static/paint.js")
+    again = client.get("/static/paint.js", headers={"if-none-match": script.headers["etag"]})
+
+    assert page.url.path == "/paint-screen"
+    assert page.headers["content-type"].startswith("text/html")
+    assert script.headers["cache-control"] == "no-cache"
+    assert again.status_code == 304
+    assert client.get("/fonts/Inter-Regular.otf").status_code == 200
+
+
 def names(steps: list[dict[str, object]]) -> list[object]:
     return [step["name"] for step in steps]
 

@@ -1,6 +1,7 @@
 """`GET /paint-screen`: the page to draw on, and the files that it is made of."""
 
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -35,7 +36,17 @@ async def paint_screen() -> Response:
     )
 
 
+class _AskedAnew(StaticFiles):
+    """Files that a browser keeps but asks about each time, so that none outlives an upgrade."""
+
+    def file_response(self, *arguments: Any, **options: Any) -> Response:
+        """Answer with a file, or with word that it has not changed."""
+        response = super().file_response(*arguments, **options)
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+
 def add_static_files(app: FastAPI) -> None:
     """Serve the page's own files, and the typeface that it shares with the window."""
-    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    app.mount("/fonts", StaticFiles(directory=asset_path("fonts")), name="fonts")
+    app.mount("/static", _AskedAnew(directory=_STATIC), name="static")
+    app.mount("/fonts", _AskedAnew(directory=asset_path("fonts")), name="fonts")
