@@ -14,6 +14,8 @@ from desktop_app.main_window import MainWindow
 from desktop_app.settings import Settings, open_store
 from desktop_app.theme import Appearance, Theme
 
+PATIENCE_MS = 30_000
+
 
 @pytest.fixture(scope="session")
 def qapp_cls() -> Callable[[list[str]], object]:
@@ -66,7 +68,7 @@ def make_window(qtbot: QtBot, theme: Theme, own_folder: Path) -> Iterator[Callab
         # A window that still trains would ask before it closes, and nobody would answer.
         qtbot.addWidget(window, before_close_func=MainWindow.shut_down)
         window.show()
-        qtbot.waitUntil(lambda: window.host.recognizer is not None)
+        qtbot.waitUntil(lambda: window.host.recognizer is not None, timeout=PATIENCE_MS)
         return window
 
     yield make
@@ -86,6 +88,6 @@ def draw_seven(window: MainWindow, qtbot: QtBot) -> Callable[[], None]:
     def draw() -> None:
         for stroke in BARRED_SEVEN:
             draw_stroke(window.draw_page.pad, list(glide(stroke)))
-        qtbot.waitUntil(lambda: window.draw_page.is_up_to_date)
+        qtbot.waitUntil(lambda: window.draw_page.is_up_to_date, timeout=PATIENCE_MS)
 
     return draw
