@@ -15,7 +15,7 @@ from collections import defaultdict
 import numpy as np
 
 from nn_core.data import load_strokes
-from nn_core.data.unipen import StrokeSample
+from nn_core.data.readers.unipen import StrokeSample
 from nn_core.digits.numbers import read_number
 from nn_core.digits.recognizer import Recognizer
 from nn_core.ink.strokes import Stroke, bounding_box

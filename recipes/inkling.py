@@ -26,7 +26,7 @@ from nn_core.data import load_dataset, load_strokes
 from nn_core.data.dataset import Dataset
 from nn_core.data.mixture import MIXED_CLASS_NAMES, NOT_A_DIGIT, Mixture, mix_digits
 from nn_core.data.pen_dataset import HELD_BACK_WRITERS, dataset_of_strokes
-from nn_core.data.unipen import StrokeSample
+from nn_core.data.readers.unipen import StrokeSample
 from nn_core.model_file import Model, load_model, now, save_model
 from nn_core.network import Network
 from nn_core.training import EpochReport, Trainer, TrainingConfig

@@ -105,7 +105,7 @@ def _configure_import(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from nn_core.data.npz import write_npz
+    from nn_core.data.readers.npz import write_npz
 
     path: Path = arguments.path
     name = arguments.name or path.name.split(".")[0].lower().replace(" ", "-")

@@ -127,7 +127,7 @@ def _dataset(arguments: argparse.Namespace, model: Model) -> Dataset:
 
 def _folder_of_digits(folder: Path, split: Split) -> Dataset:
     """Read a folder of images as `inkling predict` reads each of them."""
-    from nn_core.data.image_folder import class_folders, part_folder, read_image_folder
+    from nn_core.data.readers.image_folder import class_folders, part_folder, read_image_folder
     from nn_core.ink import normalise_pixels
 
     if not class_folders(part_folder(folder, split)):

@@ -102,7 +102,7 @@ class Reader:
 
     def _fitted(self, gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Scale a picture that shows no digit to the network's size, light on dark."""
-        from nn_core.data.image_folder import fit_picture, ink_on_paper
+        from nn_core.data.readers.image_folder import fit_picture, ink_on_paper
 
         size = self._model.network.input_shape[-2:]
         if len(size) != 2:
@@ -186,7 +186,7 @@ def _read_dataset(reader: Reader, name_or_path: str, *, as_json: bool) -> None:
 
 
 def _image_paths(named: list[Path]) -> Iterator[Path]:
-    from nn_core.data.image_folder import picture_files
+    from nn_core.data.readers.image_folder import picture_files
 
     for path in named:
         if path.is_dir():

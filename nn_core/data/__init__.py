@@ -4,7 +4,6 @@ from nn_core.data.adoption import adopt_folder
 from nn_core.data.catalogue import CATALOGUE, CatalogueEntry, catalogue_entry
 from nn_core.data.dataset import Dataset
 from nn_core.data.download import DownloadCancelled, download
-from nn_core.data.formats import Split
 from nn_core.data.loading import (
     SYNTHETIC,
     DatasetMissing,
@@ -15,7 +14,8 @@ from nn_core.data.loading import (
     load_dataset,
     load_strokes,
 )
-from nn_core.data.unipen import StrokeSample, read_unipen
+from nn_core.data.readers import Split
+from nn_core.data.readers.unipen import StrokeSample, read_unipen
 
 __all__ = [
     "CATALOGUE",

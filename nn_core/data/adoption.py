@@ -6,8 +6,8 @@ from pathlib import Path
 
 from nn_core.atomic_write import write_atomically
 from nn_core.data.catalogue import catalogue_entry
-from nn_core.data.compressed import read_bytes
 from nn_core.data.loading import find_files_in
+from nn_core.data.readers.compressed import read_bytes
 from nn_core.errors import DatasetError
 from nn_core.user_folders import datasets_folder
 

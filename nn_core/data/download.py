@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nn_core.data.catalogue import CatalogueEntry, DatasetFile, Mirror, catalogue_entry
-from nn_core.data.compressed import unwrap, unwrap_member
+from nn_core.data.readers.compressed import unwrap, unwrap_member
 from nn_core.errors import DatasetError, InklingError
 from nn_core.user_folders import datasets_folder
 

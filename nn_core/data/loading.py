@@ -9,10 +9,10 @@ from typing import Literal
 import numpy as np
 
 from nn_core.data.catalogue import CATALOGUE, CatalogueEntry, DatasetFile
-from nn_core.data.compressed import read_bytes
 from nn_core.data.dataset import Dataset
-from nn_core.data.formats import Split, read_dataset, splits_of
-from nn_core.data.unipen import StrokeSample, is_unipen, parse_unipen, read_unipen
+from nn_core.data.readers import Split, read_dataset, splits_of
+from nn_core.data.readers.compressed import read_bytes
+from nn_core.data.readers.unipen import StrokeSample, is_unipen, parse_unipen, read_unipen
 from nn_core.errors import ConfigError, DatasetError
 from nn_core.user_folders import datasets_folder
 
@@ -216,7 +216,7 @@ def _load_entry(entry: CatalogueEntry, split: Split) -> Dataset:
         from nn_core.data.pen_dataset import load_pendigits
 
         return load_pendigits(next(iter(paths.values())), split=split)
-    from nn_core.data.idx_dataset import read_idx_pair
+    from nn_core.data.readers.idx_dataset import read_idx_pair
 
     prefix: Literal["train", "t10k"] = "train" if split == "train" else "t10k"
     return read_idx_pair(

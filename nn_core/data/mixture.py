@@ -7,9 +7,9 @@ import numpy as np
 
 from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.data.dataset import Dataset
+from nn_core.data.readers.unipen import StrokeSample
 from nn_core.data.rewriting import draw_rewritten
 from nn_core.data.synthetic import TRAINING_KINDS, negative_dataset, synthetic_dataset
-from nn_core.data.unipen import StrokeSample
 
 __all__ = ["MIXED_CLASS_NAMES", "NOT_A_DIGIT", "Mixture", "mix_digits"]
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.data.dataset import Dataset
-from nn_core.data.unipen import StrokeSample, read_unipen
+from nn_core.data.readers.unipen import StrokeSample, read_unipen
 from nn_core.errors import DatasetError
 from nn_core.ink.drawing import draw_strokes
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.data.dataset import Dataset
-from nn_core.data.unipen import StrokeSample
+from nn_core.data.readers.unipen import StrokeSample
 from nn_core.errors import ConfigError
 from nn_core.ink.drawing import IMAGE_PX, draw_strokes
 from nn_core.ink.pixels import normalise_pixels

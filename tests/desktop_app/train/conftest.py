@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nn_core.data import Dataset
-from nn_core.data.idx import write_idx
+from nn_core.data.readers.idx import write_idx
 
 
 def make_bars(samples: int = 600, *, seed: int = 0) -> Dataset:

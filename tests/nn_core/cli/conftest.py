@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from nn_core.cli import main
-from nn_core.data.idx import write_idx
+from nn_core.data.readers.idx import write_idx
 
 
 @pytest.fixture(autouse=True)

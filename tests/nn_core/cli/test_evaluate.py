@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nn_core.data.idx import write_idx
+from nn_core.data.readers.idx import write_idx
 
 
 @pytest.fixture

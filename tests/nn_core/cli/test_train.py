@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nn_core.data import loading
-from nn_core.data.idx import write_idx
+from nn_core.data.readers.idx import write_idx
 from nn_core.model_file import load_model
 from nn_core.training import BatchReport, Trainer
 

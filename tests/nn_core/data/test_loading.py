@@ -8,8 +8,8 @@ import pytest
 
 from nn_core.data import DatasetMissing, available_splits, dataset_names, load_dataset
 from nn_core.data.catalogue import CATALOGUE
-from nn_core.data.idx import write_idx
 from nn_core.data.loading import find_files
+from nn_core.data.readers.idx import write_idx
 from nn_core.errors import ConfigError, DatasetError
 
 

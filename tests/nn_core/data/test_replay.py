@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from nn_core.data.readers.unipen import StrokeSample
 from nn_core.data.replay import PAPER_PX, Replay, paint_pad, replay_strokes, replayed_dataset
-from nn_core.data.unipen import StrokeSample
 from nn_core.errors import ConfigError
 from nn_core.ink.strokes import Stroke, bounding_box
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nn_core.data import load_dataset
-from nn_core.data.csv_table import UNLABELLED, is_csv, parse_csv
+from nn_core.data.readers.csv_table import UNLABELLED, is_csv, parse_csv
 from nn_core.errors import DatasetError
 
 ROWS = np.random.default_rng(1).integers(0, 256, (4, 36))

@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 
 from nn_core.data import available_splits, load_dataset
-from nn_core.data.image_folder import fit_picture
+from nn_core.data.readers.image_folder import fit_picture
 from nn_core.errors import DatasetError
 
 

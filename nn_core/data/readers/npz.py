@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.atomic_write import write_atomically
-from nn_core.data.arrays import as_labels, as_pictures
-from nn_core.data.compressed import LARGEST_CONTENT
 from nn_core.data.dataset import Dataset
-from nn_core.data.idx_dataset import class_names_for
+from nn_core.data.readers.arrays import as_labels, as_pictures
+from nn_core.data.readers.compressed import LARGEST_CONTENT
+from nn_core.data.readers.idx_dataset import class_names_for
 from nn_core.errors import DatasetError
 
 __all__ = ["is_npz", "npz_has_test", "parse_npz", "write_npz"]

@@ -7,9 +7,9 @@ import warnings
 import numpy as np
 from numpy.typing import NDArray
 
-from nn_core.data.arrays import as_labels, as_pictures, square_side
 from nn_core.data.dataset import Dataset
-from nn_core.data.idx_dataset import class_names_for
+from nn_core.data.readers.arrays import as_labels, as_pictures, square_side
+from nn_core.data.readers.idx_dataset import class_names_for
 from nn_core.errors import DatasetError
 
 __all__ = ["UNLABELLED", "is_csv", "parse_csv"]

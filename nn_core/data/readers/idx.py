@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nn_core.data.compressed import read_bytes
+from nn_core.data.readers.compressed import read_bytes
 from nn_core.errors import DatasetError
 
 __all__ = ["is_idx", "parse_idx", "read_idx", "write_idx"]

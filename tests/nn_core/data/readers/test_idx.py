@@ -3,7 +3,7 @@ import gzip
 import numpy as np
 import pytest
 
-from nn_core.data.idx import parse_idx, read_idx, write_idx
+from nn_core.data.readers.idx import parse_idx, read_idx, write_idx
 from nn_core.errors import DatasetError
 
 

@@ -3,7 +3,7 @@ import gzip
 import numpy as np
 import pytest
 
-from nn_core.data.unipen import is_unipen, parse_unipen, read_unipen
+from nn_core.data.readers.unipen import is_unipen, parse_unipen, read_unipen
 from nn_core.errors import DatasetError
 
 TWO_DIGITS = b"""\

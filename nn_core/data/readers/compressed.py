@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from nn_core.data.unix_compress import COMPRESS_MAGIC, uncompress
+from nn_core.data.readers.unix_compress import COMPRESS_MAGIC, uncompress
 from nn_core.errors import DatasetError
 
 __all__ = ["LARGEST_CONTENT", "read_bytes", "unwrap", "unwrap_member"]

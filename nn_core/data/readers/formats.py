@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Literal
 
-from nn_core.data.compressed import read_bytes
-from nn_core.data.csv_table import is_csv, parse_csv
 from nn_core.data.dataset import Dataset
-from nn_core.data.idx import is_idx
-from nn_core.data.idx_dataset import idx_pairs, prefix_of, read_idx_pair
-from nn_core.data.npz import is_npz, npz_has_test, parse_npz
-from nn_core.data.number_pickle import is_pickle
-from nn_core.data.unipen import is_unipen, parse_unipen
+from nn_core.data.readers.compressed import read_bytes
+from nn_core.data.readers.csv_table import is_csv, parse_csv
+from nn_core.data.readers.idx import is_idx
+from nn_core.data.readers.idx_dataset import idx_pairs, prefix_of, read_idx_pair
+from nn_core.data.readers.npz import is_npz, npz_has_test, parse_npz
+from nn_core.data.readers.number_pickle import is_pickle
+from nn_core.data.readers.unipen import is_unipen, parse_unipen
 from nn_core.errors import DatasetError
 
 __all__ = ["Split", "read_dataset", "splits_of"]
@@ -44,7 +44,7 @@ def read_dataset(path: Path, *, split: Split) -> Dataset:
         )
     if is_pickle(content):
         # Imported here: nothing else needs the unpickler.
-        from nn_core.data.mnist_pickle import parse_mnist_pickle
+        from nn_core.data.readers.mnist_pickle import parse_mnist_pickle
 
         return parse_mnist_pickle(content, split=split, source=source)
     if is_csv(content):
@@ -68,7 +68,7 @@ def splits_of(path: Path) -> tuple[Split, ...]:
 
 def _has_test(path: Path) -> bool:
     if path.is_dir():
-        from nn_core.data.image_folder import part_folder
+        from nn_core.data.readers.image_folder import part_folder
 
         pairs = idx_pairs(path)
         if pairs:
@@ -82,7 +82,7 @@ def _read_folder(folder: Path, split: Split) -> Dataset:
     pairs = idx_pairs(folder)
     if not pairs:
         # Imported here: pictures need Pillow, which files of numbers do without.
-        from nn_core.data.image_folder import ink_on_paper, read_image_folder
+        from nn_core.data.readers.image_folder import ink_on_paper, read_image_folder
 
         return read_image_folder(folder, split=split, prepare=ink_on_paper)
     tests = [prefix for prefix in pairs if prefix.startswith(TEST_PREFIXES)]

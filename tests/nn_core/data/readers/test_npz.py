@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nn_core.data import Dataset, available_splits, load_dataset
-from nn_core.data.npz import is_npz, parse_npz, write_npz
+from nn_core.data.readers.npz import is_npz, parse_npz, write_npz
 from nn_core.errors import DatasetError
 
 IMAGES = np.random.default_rng(1).integers(0, 256, (6, 5, 7), dtype=np.uint8)
@@ -141,7 +141,7 @@ def test_a_damaged_array_is_told_as_damaged():
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch):
-    monkeypatch.setattr("nn_core.data.npz.LARGEST_CONTENT", 1000)
+    monkeypatch.setattr("nn_core.data.readers.npz.LARGEST_CONTENT", 1000)
     content = archive(x=np.zeros((50, 28, 28), np.uint8), y=np.zeros(50))
     with pytest.raises(DatasetError, match="more than 1,000 bytes"):
         parse_npz(content, split="train", source="x")

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from nn_core.data.arrays import as_labels, as_pictures
 from nn_core.data.dataset import Dataset
-from nn_core.data.idx_dataset import class_names_for
-from nn_core.data.number_pickle import load_numbers
+from nn_core.data.readers.arrays import as_labels, as_pictures
+from nn_core.data.readers.idx_dataset import class_names_for
+from nn_core.data.readers.number_pickle import load_numbers
 from nn_core.errors import DatasetError
 
 __all__ = ["parse_mnist_pickle"]

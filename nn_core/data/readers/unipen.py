@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nn_core.data.compressed import read_bytes
+from nn_core.data.readers.compressed import read_bytes
 from nn_core.errors import DatasetError
 from nn_core.ink.strokes import Stroke
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from nn_core.data import available_splits, load_dataset
-from nn_core.data.mnist_pickle import parse_mnist_pickle
-from nn_core.data.number_pickle import load_numbers
+from nn_core.data.readers.mnist_pickle import parse_mnist_pickle
+from nn_core.data.readers.number_pickle import load_numbers
 from nn_core.errors import DatasetError
 
 
@@ -125,7 +125,7 @@ def test_a_pickle_that_runs_a_command_is_refused_and_runs_nothing(tmp_path, prot
         ("numpy.core.multiarray", "scalar"),
         ("numpy", "ndarray.tofile"),
         ("numpy.testing._private.utils", "runstring"),
-        ("nn_core.data.number_pickle", "_Array"),
+        ("nn_core.data.readers.number_pickle", "_Array"),
         ("_codecs", "decode"),
         ("copyreg", "_reconstructor"),
     ],

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.data.dataset import Dataset
-from nn_core.data.idx import read_idx
+from nn_core.data.readers.idx import read_idx
 from nn_core.errors import DatasetError
 
 __all__ = ["class_names_for", "idx_pairs", "prefix_of", "read_idx_pair"]

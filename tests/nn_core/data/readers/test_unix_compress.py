@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nn_core.data.unix_compress import uncompress
+from nn_core.data.readers.unix_compress import uncompress
 from nn_core.errors import DatasetError
 
 
