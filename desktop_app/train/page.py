@@ -33,6 +33,7 @@ from desktop_app.train.unfinished import UnfinishedRun, forget_unfinished, load_
 from desktop_app.train.watch.watch_column import WatchColumn
 from desktop_app.train.wording import failure_sentence
 from desktop_app.widgets import Banner, Tone
+from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.digits.recognizer import DIGITS
 from nn_core.errors import ConfigError, InklingError
 from nn_core.ink.strokes import Stroke
@@ -190,6 +191,7 @@ class TrainPage(QWidget):
         self.result.save_asked.connect(self._ask_where_to_save)
         self.result.discard_asked.connect(self._discard)
         self.result.resume_asked.connect(self.resume)
+        self.result.mistakes_shown.connect(self.watch.show_board)
 
     # ---- setting up
 
@@ -270,6 +272,7 @@ class TrainPage(QWidget):
         if state is not RunState.IDLE:
             self._right.setCurrentWidget(self.watch)
             self.watch.progress.show()
+            self.watch.show_board(False)
             self.result.hide()
         if state is RunState.PAUSED:
             self.watch.progress.show_title("Paused")
@@ -317,7 +320,7 @@ class TrainPage(QWidget):
     def _show_result(self, trained: TrainedNetwork, *, stopped: bool) -> None:
         self.watch.progress.hide()
         self.result.show_result(
-            trained, stopped=stopped, reads_digits=len(trained.class_names) in (DIGITS, DIGITS + 1)
+            trained, stopped=stopped, reads_digits=trained.class_names[:DIGITS] == DIGIT_NAMES
         )
         self.result.show()
         self.finished.take(trained)
@@ -325,6 +328,7 @@ class TrainPage(QWidget):
     @Slot(Judgement)
     def _on_judged(self, judgement: Judgement) -> None:
         self.result.show_judgement(judgement, self.finished.rival_name)
+        self.watch.board.show_judgement(judgement)
 
     @Slot(Exception)
     def _on_judging_failed(self, error: Exception) -> None:

@@ -74,7 +74,8 @@ class TrainingJob:
         self._dataset = dataset
         self._begin_at = checkpoint
         self._save_interval_s = save_interval_s
-        self._last_saved_s = time.monotonic()
+        # The first batch is kept at once, which also sums up the data: Stop need not wait for it.
+        self._last_saved_s = float("-inf")
         self._drawing: tuple[int, NDArray[np.uint8] | None] = (0, None)
         self._wanted_rate: float | None = None
         self._best: tuple[int, float] = (0, 0.0)

@@ -9,31 +9,31 @@ from numpy.typing import NDArray
 from desktop_app.train.background import JobControl
 from desktop_app.train.reports import TrainedNetwork
 from nn_core.data import Dataset, available_splits, load_dataset
-from nn_core.layers import FloatArray
+from nn_core.layers import FloatArray, softmax
 from nn_core.model_file import Model
 from nn_core.network import Network
 from nn_core.reliability import fit_temperature
 
 __all__ = ["Judgement", "JudgingJob", "read_in_pieces"]
 
-PIECE = 64
+PIECE = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
-    """How a new network did on pictures that nothing was chosen by.
+    """How a new network did on pictures that it did not learn from.
 
     Attributes
     ----------
     accuracy
-        Its share of right answers; None where the dataset has no pictures to test with.
+        Its share of right answers in the test; None where the dataset has no pictures for one.
     rival_accuracy
         That of the network in use; None where it tells other classes apart, takes other pictures
         or there is none.
     temperature
         What its logits are divided by for honest probabilities; None where nothing was held back.
     data
-        The test pictures, or None.
+        The test pictures, or in their absence those held back, or None.
     probabilities
         float32 ndarray of shape (samples, classes): what it makes of each; None without them.
     """
@@ -73,30 +73,29 @@ class JudgingJob:
         InklingError
             If the data cannot be read.
         """
-        temperature = self._temperature(control)
+        validation = self._trained.validation
+        held_back, temperature = None, None
+        if validation is not None and len(validation):
+            held_back = read_in_pieces(self._network, validation.images, control)
+            temperature = round(fit_temperature(held_back, validation.labels), 4)
         dataset = self._trained.config.dataset
         if "test" not in available_splits(dataset):
-            return Judgement(None, None, temperature, None, None)
+            shares = None if held_back is None else _shares(held_back, temperature)
+            return Judgement(None, None, temperature, validation, shares)
         data = load_dataset(dataset, split="test", progress=partial(_go_on, control))
-        control.raise_if_cancelled()
-        probabilities = read_in_pieces(self._network, data.images, control)
+        logits = read_in_pieces(self._network, data.images, control)
         rival_accuracy = None
         if self._rival is not None and self._can_compete(self._rival, data):
             answers = read_in_pieces(self._rival, data.images, control)
             # An eleventh class of the rival means "no digit", which no test picture is.
             rival_accuracy = _accuracy(answers[:, : len(data.class_names)], data.labels)
-        accuracy = _accuracy(probabilities, data.labels)
-        return Judgement(accuracy, rival_accuracy, temperature, data, probabilities)
-
-    def _temperature(self, control: JobControl) -> float | None:
-        validation = self._trained.validation
-        if validation is None or len(validation) == 0:
-            return None
-        pieces = []
-        for start in range(0, len(validation), PIECE):
-            control.raise_if_cancelled()
-            pieces.append(self._network.logits(validation.images[start : start + PIECE]))
-        return round(fit_temperature(np.concatenate(pieces), validation.labels), 4)
+        return Judgement(
+            accuracy=_accuracy(logits, data.labels),
+            rival_accuracy=rival_accuracy,
+            temperature=temperature,
+            data=data,
+            probabilities=_shares(logits, temperature),
+        )
 
     def _can_compete(self, rival: Network, data: Dataset) -> bool:
         knows = self._rival_classes[: len(data.class_names)] == data.class_names
@@ -104,7 +103,7 @@ class JudgingJob:
 
 
 def read_in_pieces(network: Network, images: NDArray[np.uint8], control: JobControl) -> FloatArray:
-    """Compute probabilities a few pictures at a time, so that the job can be called off quickly.
+    """Compute logits a few pictures at a time, so that the job can be called off quickly.
 
     Returns
     -------
@@ -116,17 +115,21 @@ def read_in_pieces(network: Network, images: NDArray[np.uint8], control: JobCont
     Cancelled
         If the job was called off.
     """
-    probabilities = np.empty((len(images), *network.output_shape), np.float32)
+    logits = np.empty((len(images), *network.output_shape), np.float32)
     for start in range(0, len(images), PIECE):
         control.raise_if_cancelled()
         piece = slice(start, start + PIECE)
-        probabilities[piece] = network.predict_probabilities(images[piece])
-    return probabilities
+        logits[piece] = network.logits(images[piece])
+    return logits
 
 
 def _go_on(control: JobControl, done: int, total: int) -> None:
     control.raise_if_cancelled()
 
 
-def _accuracy(probabilities: FloatArray, labels: NDArray[np.int64]) -> float:
-    return float((probabilities.argmax(axis=1) == labels).mean()) if len(labels) else 0.0
+def _shares(logits: FloatArray, temperature: float | None) -> FloatArray:
+    return softmax(logits / np.float32(temperature or 1.0))
+
+
+def _accuracy(scores: FloatArray, labels: NDArray[np.int64]) -> float:
+    return float((scores.argmax(axis=1) == labels).mean()) if len(labels) else 0.0

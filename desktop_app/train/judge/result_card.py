@@ -1,10 +1,11 @@
 """What a training brought, beside the network in use, and what shall become of it."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
+from desktop_app.train.flush_link import FlushLink
 from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.reports import TrainedNetwork
 from desktop_app.train.wording import duration, percent
@@ -14,6 +15,8 @@ __all__ = ["ResultCard", "result_sentence", "test_sentence"]
 
 
 WIDE_FROM_PX = 640
+TO_MISTAKES = "See what it gets wrong"
+TO_CURVES = "See how it learnt"
 
 
 def result_sentence(trained: TrainedNetwork, *, stopped: bool) -> str:
@@ -35,10 +38,10 @@ def test_sentence(judgement: Judgement, rival_name: str) -> str:
         return "These pictures have no test of their own, so it is not compared."
     right = percent(judgement.accuracy, places=2)
     words = f"It reads {right} of {len(judgement.data):,} test pictures right"
-    if judgement.rival_accuracy is None:
-        return f"{words}."
-    rival = percent(judgement.rival_accuracy, places=2)
-    return f"{words}; {rival_name}, in use now, {rival}."
+    if judgement.rival_accuracy is not None:
+        rival = percent(judgement.rival_accuracy, places=2)
+        words += f"; {rival_name}, in use now, {rival}"
+    return f"{words}.".replace(" %", "\u00a0%")
 
 
 class ResultCard(Card):
@@ -48,12 +51,15 @@ class ResultCard(Card):
     -------
     use_asked, save_asked, discard_asked, resume_asked
         What the person wants to become of the network.
+    mistakes_shown(bool)
+        The person wants to see how it reads, or again how it learnt.
     """
 
     use_asked = Signal()
     save_asked = Signal()
     discard_asked = Signal()
     resume_asked = Signal()
+    mistakes_shown = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -75,15 +81,20 @@ class ResultCard(Card):
         words.setSpacing(4)
         words.addWidget(self._title)
         words.addWidget(self._sentence)
+        self._closer = FlushLink(TO_MISTAKES)
+        self._closer.setCheckable(True)
+        self._closer.toggled.connect(self._show_side)
+        words.addWidget(self._closer)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for button in (self._use, self._resume, self._save, self._discard):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             buttons.addWidget(button)
-        buttons.addStretch(0)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(12)
         self._row.addLayout(words, 1)
         self._row.addLayout(buttons)
+        self._buttons = buttons
         self.body.addLayout(self._row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -93,6 +104,10 @@ class ResultCard(Card):
         wide = self.width() >= WIDE_FROM_PX
         self._row.setDirection(
             QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
+        self._row.setAlignment(
+            self._buttons,
+            Qt.AlignmentFlag.AlignVCenter if wide else Qt.AlignmentFlag.AlignLeft,
         )
 
     @property
@@ -106,6 +121,8 @@ class ResultCard(Card):
         self._note = f"{trained.note} " if trained.note else ""
         self._sentence.setText(f"{self._note}Testing it on pictures that it has never seen…")
         self._resume.setVisible(trained.checkpoint is not None)
+        self._closer.setChecked(False)
+        self._closer.setEnabled(False)
         self._use.setEnabled(reads_digits)
         self._use.setText("Use this network")
         self._use.setToolTip(
@@ -117,6 +134,7 @@ class ResultCard(Card):
     def show_judgement(self, judgement: Judgement, rival_name: str) -> None:
         """Show how it did in its test."""
         self._sentence.setText(f"{self._note}{test_sentence(judgement, rival_name)}")
+        self._closer.setEnabled(judgement.data is not None)
 
     def show_sentence(self, sentence: str) -> None:
         """Show another sentence beneath the title."""
@@ -126,6 +144,11 @@ class ResultCard(Card):
         """Show that it is the network in use now."""
         self._use.setEnabled(False)
         self._use.setText("In use")
+
+    @Slot(bool)
+    def _show_side(self, mistakes: bool) -> None:
+        self._closer.setText(TO_CURVES if mistakes else TO_MISTAKES)
+        self.mistakes_shown.emit(mistakes)
 
     @Slot()
     def _ask_use(self) -> None:

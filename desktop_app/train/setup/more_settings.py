@@ -1,16 +1,15 @@
 """The settings that are seldom touched, folded away, each with a sentence about what it does."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
+from desktop_app.train.flush_link import FlushLink
 from desktop_app.train.setup.explanations import CHOICES, EXPLANATIONS
 from desktop_app.train.setup.setting_fields import ChoiceSetting, NumberSetting, SettingField
-from desktop_app.widgets import LinkButton, Text, TextRole
+from desktop_app.widgets import Text, TextRole
 
 __all__ = ["MoreSettings"]
-
-LINK_PADDING_PX = 5
 
 
 class MoreSettings(QWidget):
@@ -32,7 +31,7 @@ class MoreSettings(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields = {field.name: field for field in _make_fields(theme)}
-        self._link = LinkButton("More settings")
+        self._link = FlushLink("More settings")
         self._link.setCheckable(True)
         self._link.toggled.connect(self._fold)
         self._body = QWidget()
@@ -48,12 +47,7 @@ class MoreSettings(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        line = QHBoxLayout()
-        # The link's words, not the edge of its focus frame, stand in line with the boxes.
-        line.setContentsMargins(-LINK_PADDING_PX, 0, 0, 0)
-        line.addWidget(self._link)
-        line.addStretch(1)
-        whole.addLayout(line)
+        whole.addWidget(self._link)
         whole.addWidget(self._body)
 
     @Slot(bool)

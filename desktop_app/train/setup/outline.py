@@ -24,7 +24,7 @@ _ACTIVATIONS = {
     "softmax": "Softmax",
 }
 
-_FOLDED = {*_ACTIVATIONS, "batch_norm", "dropout"}
+_FOLDED = {*_ACTIVATIONS, "batch_norm", "dropout", "max_pool2d", "average_pool2d"}
 """Layers that are told in the row of the one before them."""
 
 
@@ -74,11 +74,11 @@ def describe_layer(config: Mapping[str, Any]) -> str:
     if kind == "conv2d":
         return f"Conv {config.get('filters', '?')} · {_size(config.get('kernel_size', '?'))}"
     if kind == "max_pool2d":
-        return f"Max pool {_size(config.get('size', config.get('pool_size', 2)))}"
+        return f"max {_size(config.get('pool_size', 2))}"
     if kind == "average_pool2d":
-        return f"Average pool {_size(config.get('size', config.get('pool_size', 2)))}"
+        return f"mean {_size(config.get('pool_size', 2))}"
     if kind == "dropout":
-        rate = config.get("rate", config.get("share", 0.5))
+        rate = config.get("rate", 0.5)
         return f"Dropout {rate:.0%}" if isinstance(rate, int | float) else "Dropout"
     if kind == "batch_norm":
         return "BatchNorm"

@@ -4,6 +4,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
+from desktop_app.train.flush_link import FlushLink
 from desktop_app.train.reports import (
     DrawingReading,
     EpochFinished,
@@ -15,7 +16,7 @@ from desktop_app.train.watch.digit_wall import DigitWall
 from desktop_app.train.watch.drawing_track import DrawingTrack
 from desktop_app.train.watch.track import TrackEntry, track_sentence
 from desktop_app.train.watch.weights_wall import WeightsWall
-from desktop_app.widgets import Card, LinkButton, Text, TextRole
+from desktop_app.widgets import Card, Text, TextRole
 
 __all__ = ["LearningCard"]
 
@@ -40,7 +41,7 @@ class LearningCard(Card):
         self._wall_words = Text("", TextRole.CAPTION)
         self._wall_count = Text("", TextRole.CAPTION)
         self.weights = WeightsWall(theme)
-        self._switch = LinkButton(TO_WEIGHTS)
+        self._switch = FlushLink(TO_WEIGHTS)
         self._switch.setCheckable(True)
         self._switch.toggled.connect(self._show_weights)
         self.body.addWidget(self.track)
@@ -53,6 +54,7 @@ class LearningCard(Card):
         line.addStretch(1)
         line.addWidget(self._wall_count)
         line.insertWidget(1, self._switch)
+        line.insertSpacing(1, 8)
         part.addLayout(line)
         part.addWidget(self.wall, 1)
         part.addWidget(self.weights, 1)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
+from desktop_app.train.judge.judge_board import JudgeBoard
 from desktop_app.train.reports import (
     EpochFinished,
     Preparing,
@@ -37,6 +38,8 @@ class WatchColumn(QWidget):
         The two charts.
     learning
         One's own drawing and the wall of digits.
+    board
+        How the finished network reads; it takes the curves' place when asked to.
     top
         The place at the very top, for the progress and, later, the result.
     """
@@ -49,11 +52,16 @@ class WatchColumn(QWidget):
         )
         self.loss = CurveCard(theme, "Loss", write=_three_places, mark=_mark_loss)
         self.learning = LearningCard(theme)
+        self.board = JudgeBoard(theme)
         self._history: list[EpochReport] = []
         self._rate_words = ""
         self.top = QVBoxLayout()
         self.top.setSpacing(SPACING_PX)
         self.top.addWidget(self.progress)
+        self._lower = QWidget()
+        lower = QVBoxLayout(self._lower)
+        lower.setContentsMargins(0, 0, 0, 0)
+        lower.setSpacing(SPACING_PX)
         curves = QHBoxLayout()
         curves.setSpacing(SPACING_PX)
         curves.addWidget(self.accuracy, 1)
@@ -62,8 +70,11 @@ class WatchColumn(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING_PX)
         column.addLayout(self.top)
-        column.addLayout(curves, 10)
-        column.addWidget(self.learning, 13)
+        lower.addLayout(curves, 10)
+        lower.addWidget(self.learning, 13)
+        column.addWidget(self._lower, 1)
+        column.addWidget(self.board, 1)
+        self.board.hide()
 
     def event(self, event: QEvent) -> bool:
         """Share the height anew when there is more or less of it."""
@@ -84,6 +95,12 @@ class WatchColumn(QWidget):
             card.make_chart()
         self.resize(size)
         self.grab()
+
+    @Slot(bool)
+    def show_board(self, is_shown: bool) -> None:
+        """Show how the network reads, or how it learnt."""
+        self._lower.setVisible(not is_shown)
+        self.board.setVisible(is_shown)
 
     def prepare(self, preparing: Preparing) -> None:
         """Show what is done before training can begin."""

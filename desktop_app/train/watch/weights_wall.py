@@ -118,7 +118,7 @@ class WeightsWall(QWidget):
             outline.addRoundedRect(area, CELL_RADIUS_PX, CELL_RADIUS_PX)
             painter.save()
             painter.setClipPath(outline)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
             painter.drawImage(area, image)
             painter.restore()
             painter.setPen(QPen(QColor(self._theme.tokens.hairline), 1))

@@ -18,9 +18,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.main_window import MainWindow
 from desktop_app.settings import Settings, open_store
+from desktop_app.train.judge.mistakes import Mistakes
 from desktop_app.train.page import TrainPage
 from desktop_app.train.session import RunState
 from desktop_app.train.train_settings import TrainSettings
+from desktop_app.train.watch.track import with_article
 from desktop_app.train.wording import failure_sentence
 from nn_core.data import DatasetMissing
 from nn_core.data.catalogue import CATALOGUE
@@ -280,6 +282,31 @@ def test_the_first_layer_is_shown_as_pictures(person: Person, bars_folder: Path)
     assert weights.accessibleDescription().endswith("of 30 neurons or filters")
     person.click("Show pictures")
     assert person.page.watch.learning.wall.isVisible()
+
+
+def test_a_click_on_a_confusion_shows_its_pictures(person: Person, bars_folder: Path) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=1, learning_rate=0.002)
+    person.click("Start training")
+    person.wait_until_judged()
+    person.click("See what it gets wrong")
+    board = person.page.watch.board
+    assert board.isVisible()
+    assert "The hardest pictures" in board.words
+    assert "With 95" in board.words
+    judgement = person.page.finished.judgement
+    mistakes = Mistakes.of(judgement.data, judgement.probabilities)
+    truth, answer, count = mistakes.worst_confusion()
+
+    person.qtbot.mouseClick(board.matrix, LEFT, pos=board.matrix.place_of(truth, answer))
+    assert board.words.startswith(f"{with_article(str(truth)).capitalize()}, taken for {answer}")
+    assert len(board.pictures.indices) == count
+    assert f"taken for {with_article(str(answer))}" in board.closer.words
+
+    person.qtbot.keyClick(board.matrix, Qt.Key.Key_Right)
+    person.qtbot.keyClick(board.matrix, Qt.Key.Key_Return)
+    assert f"taken for {answer}." not in board.words
+    person.click("See how it learnt")
+    assert person.page.watch.learning.isVisible()
 
 
 def test_stopping_before_the_first_epoch_leaves_no_network(

@@ -1,0 +1,37 @@
+"""A network is summed up in a few lines, and what does not fit is said in words."""
+
+from desktop_app.train.setup.outline import outline, preset_outline
+
+
+def test_the_textbooks_network_has_three_rows() -> None:
+    found = preset_outline("textbook-256-128")
+    assert [(row.words, row.parameters) for row in found.rows] == [
+        ("Dense 256 · ReLU", 200_960),
+        ("Dense 128 · ReLU", 32_896),
+        ("Dense 10 · Softmax", 1_290),
+    ]
+    assert found.parameters == 235_146
+    assert found.problem == ""
+
+
+def test_what_has_no_weights_is_told_with_the_layer_before_it() -> None:
+    found = preset_outline("conv-32-64-128")
+    assert found.rows[0].words == "Conv 32 · 5×5 · max 2×2 · ReLU"
+    assert found.rows[0].shape == (32, 12, 12)
+
+
+def test_a_layer_that_does_not_fit_is_named() -> None:
+    layers = [{"kind": "dense", "units": 10}]
+    assert outline(layers, classes=10).problem.startswith("Layer 1 does not fit.")
+    assert "Flatten" in outline(layers, classes=10).problem
+
+
+def test_a_last_layer_of_the_wrong_width_is_named() -> None:
+    layers = [{"kind": "flatten"}, {"kind": "dense", "units": 7}]
+    assert outline(layers, classes=10).problem == (
+        "The last layer has to give 10 numbers, one for each class; this one gives 7."
+    )
+
+
+def test_an_unknown_layer_is_a_problem_and_not_a_crash() -> None:
+    assert "Unknown kind of layer" in outline([{"kind": "magic"}], classes=10).problem
