@@ -5,6 +5,7 @@ described in `docs/model-file.md`.
 """
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,8 +18,8 @@ import safetensors
 import safetensors.numpy
 
 from nn_core.atomic_write import write_atomically
-from nn_core.errors import InklingError, ModelFileError
-from nn_core.layers import FloatArray, softmax
+from nn_core.errors import InklingError, ModelFileError, ShapeError
+from nn_core.layers import Conv2D, Dense, FloatArray, Shape, layer_from_config, softmax
 from nn_core.network import Network
 
 __all__ = ["FORMAT_VERSION", "Model", "load_model", "now", "save_model"]
@@ -253,15 +254,30 @@ def _build_network(
     ):
         raise ModelFileError(f"{path} is damaged: its input shape is {shape!r}.")
     weights = sum(array.size for array in state.values())
-    if any(type(value) is int and value > weights for layer in layers for value in layer.values()):
-        # Said before any layer is built, which could take all the memory there is.
-        raise ModelFileError(f"{path} does not fit its own layers: they need more weights.")
     try:
+        numbers = (value for layer in layers for value in layer.values() if type(value) is int)
+        if max(numbers, default=0) > weights or _weights_needed(layers, tuple(shape)) > weights:
+            # Said before any layer is built, which could take all the memory there is.
+            raise ShapeError("they need more weights.")
         network = Network.from_config(layers, input_shape=tuple(shape))
         network.load_state(dict(state))
     except (InklingError, TypeError, ValueError, KeyError, OverflowError, MemoryError) as error:
         raise ModelFileError(f"{path} does not fit its own layers: {_sentence(error)}") from error
     return network
+
+
+def _weights_needed(layers: list[dict[str, Any]], shape: Shape) -> int:
+    """Count the weights of dense and convolutional layers without making any."""
+    needed = 0
+    for config in layers:
+        layer = layer_from_config(config)
+        after = layer.output_shape(shape)
+        if isinstance(layer, Dense):
+            needed += shape[-1] * after[-1]
+        elif isinstance(layer, Conv2D):
+            needed += shape[0] * after[0] * math.prod(layer.kernel_size)
+        shape = after
+    return needed
 
 
 def _sentence(error: Exception) -> str:

@@ -244,3 +244,20 @@ def test_the_present_time_is_written_in_utc():
     text = now()
     assert text.endswith("Z")
     assert len(text) == len("2026-01-02T03:04:05Z")
+
+
+@pytest.mark.parametrize(
+    ("shape", "layers"),
+    [
+        ([65536], [{"kind": "dense", "units": 30}, {"kind": "dense", "units": 3}]),
+        (
+            [1, 65536, 65536],
+            [{"kind": "conv2d", "filters": 30, "kernel_size": [60000, 60000]}, {"kind": "flatten"}],
+        ),
+    ],
+)
+def test_layers_that_would_fill_the_memory_are_never_built(path, monkeypatch, shape, layers):
+    write(path, {**header_of(path), "input_shape": shape, "layers": layers})
+    monkeypatch.setattr(Network, "from_config", None)
+    with pytest.raises(ModelFileError, match="does not fit its own layers: they need more weights"):
+        load_model(path)
