@@ -111,7 +111,7 @@ def _import(arguments: argparse.Namespace) -> int:
     name = arguments.name or path.name.split(".")[0].lower().replace(" ", "-")
     if not NAME.fullmatch(name):
         raise ConfigError(
-            f"{name!r} is no name for a dataset: it has small letters, figures, - and _ only "
+            f"{name!r} is no name for a dataset: it has small letters, figures, dots, - and _ only "
             "(--name gives another)."
         )
     if name in CATALOGUE or name == SYNTHETIC:
@@ -207,7 +207,8 @@ def _save_sheet(path: Path, dataset: Dataset) -> None:
     try:
         Image.fromarray(255 - np.vstack(rows)).save(path)
     except (OSError, ValueError) as error:
-        raise ConfigError(f"{path} cannot be written as an image: {error}.") from error
+        reason = (isinstance(error, OSError) and error.strerror) or error
+        raise ConfigError(f"{path} cannot be written as an image: {reason}.") from error
     print(f"{path} holds up to ten pictures of each class.", file=sys.stderr)
 
 

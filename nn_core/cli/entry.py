@@ -108,6 +108,8 @@ def _find(word: str) -> Command:
         return _as_command(extension.load(), word)
     except ImportError as error:
         raise ConfigError(f"The command {word!r} lacks a package: {error}.") from error
+    except AttributeError as error:
+        raise ConfigError(f"The command {word!r} is not in its package: {error}.") from error
 
 
 def _extensions() -> dict[str, EntryPoint]:
