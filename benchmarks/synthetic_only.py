@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 
-from nn_core.data import load_dataset
+from nn_core.data import Dataset, load_dataset
 from nn_core.data.synthetic import synthetic_dataset
 from nn_core.network import Network
 from nn_core.training import EpochReport, Trainer, TrainingConfig
@@ -27,6 +27,7 @@ def main() -> None:
     options.add_argument("--threads", type=int, default=1)
     chosen = options.parse_args()
 
+    test = load_dataset("mnist", split="test")  # now, so that a missing one is missed before
     started = time.perf_counter()
     written = synthetic_dataset(chosen.samples, rng=np.random.default_rng(chosen.seed))
     seconds = time.perf_counter() - started
@@ -52,12 +53,11 @@ def main() -> None:
                 f"{time.perf_counter() - started:.0f} s",
                 flush=True,
             )
-    measure(trainer.network)
+    measure(trainer.network, test)
 
 
-def measure(network: Network) -> None:
+def measure(network: Network, test: Dataset) -> None:
     """Print the network's accuracy on MNIST's test digits, and what it takes for what."""
-    test = load_dataset("mnist", split="test")
     answers = network.predict(test.images)
     right = answers == test.labels
     print(f"MNIST's test digits: {100 * right.mean():.2f}% read rightly")
