@@ -62,8 +62,8 @@ class _Pool2D(Layer):
 class MaxPool2D(_Pool2D):
     """The largest number of each window.
 
-    Of several that are equally large, the first in reading order wins, and the gradient goes to
-    it alone.
+    Of several that are equally large, one wins, and the gradient goes to it alone: the first
+    column by column, from the left and in each from the top.
 
     Parameters
     ----------
@@ -87,8 +87,8 @@ class MaxPool2D(_Pool2D):
 
     def forward(self, inputs: FloatArray, *, training: bool = False) -> FloatArray:
         """Compute the maximum of each window, and remember which corner it came from."""
-        windows = self._windows(inputs)
-        corners = windows.reshape(*windows.shape[:4], -1)
+        by_column = self._windows(inputs).swapaxes(4, 5)
+        corners = by_column.reshape(*by_column.shape[:4], -1)
         self._winners = corners.argmax(axis=-1)
         return np.take_along_axis(corners, self._winners[..., np.newaxis], axis=-1)[..., 0]
 
@@ -98,7 +98,7 @@ class MaxPool2D(_Pool2D):
         _, _, rows, columns = grad_output.shape
         for i in range(self.pool_size[0]):
             for j in range(self.pool_size[1]):
-                won = self._winners == i * self.pool_size[1] + j
+                won = self._winners == j * self.pool_size[0] + i
                 grad_inputs[self._corner(i, j, rows, columns)] += grad_output * won
         return grad_inputs
 

@@ -121,7 +121,7 @@ def test_batch_normalisation_in_use_is_a_fixed_scale() -> None:
 
 def test_a_tie_in_max_pooling_goes_to_the_first_winner_alone() -> None:
     layer = MaxPool2D(2)
-    layer.build((1, 2, 4), rng=np.random.default_rng(0))
-    layer.forward(np.array([[[[5, 5, 0, 0], [5, 1, 0, 0]]]], np.float64))
-    gradient = layer.backward(np.array([[[[3.0, 7.0]]]]))
-    np.testing.assert_array_equal(gradient, [[[[3, 0, 7, 0], [0, 0, 0, 0]]]])
+    layer.build((1, 2, 6), rng=np.random.default_rng(0))
+    layer.forward(np.array([[[[5, 5, 0, 0, 1, 4], [5, 1, 0, 0, 4, 4]]]], np.float64))
+    gradient = layer.backward(np.array([[[[3.0, 7.0, 2.0]]]]))
+    np.testing.assert_array_equal(gradient, [[[[3, 0, 7, 0, 0, 0], [0, 0, 0, 0, 2, 0]]]])
