@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import safetensors
-import safetensors.numpy
 from numpy.typing import NDArray
 
 from nn_core.atomic_write import write_atomically
@@ -67,6 +65,8 @@ def save_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
     ModelFileError
         If the file cannot be written.
     """
+    from safetensors.numpy import save
+
     path = Path(path)
     header = {
         "version": VERSION,
@@ -74,7 +74,7 @@ def save_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
         "layers": checkpoint.layers,
         "progress": dict(checkpoint.progress),
     }
-    content = safetensors.numpy.save(
+    content = save(
         {name: np.ascontiguousarray(values) for name, values in checkpoint.arrays.items()},
         metadata={HEADER_KEY: json.dumps(header, sort_keys=True)},
     )
@@ -92,15 +92,17 @@ def load_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
     ModelFileError
         If the file cannot be read, is damaged, or holds no checkpoint of this version.
     """
+    from safetensors import SafetensorError, safe_open
+
     path = Path(path)
     try:
-        with safetensors.safe_open(path, framework="numpy") as file:
+        with safe_open(path, framework="numpy") as file:
             metadata = file.metadata() or {}
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping, it only has keys()
     except OSError as error:
         reason = "there is no such file" if not path.exists() else error.strerror or str(error)
         raise ModelFileError(f"{path} cannot be read: {reason}.") from error
-    except (safetensors.SafetensorError, ValueError, TypeError, KeyError) as error:
+    except (SafetensorError, ValueError, TypeError, KeyError) as error:
         raise ModelFileError(f"{path} is no checkpoint, or a damaged one.") from error
     if HEADER_KEY not in metadata:
         raise ModelFileError(f"{path} is a safetensors file, but no checkpoint of Inkling.")
