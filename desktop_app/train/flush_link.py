@@ -13,6 +13,6 @@ class FlushLink(LinkButton):
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
         self.setStyleSheet(
-            "QPushButton { border: none; padding: 2px 0; }"
+            "QPushButton { border: none; padding: 2px 0; min-height: 15px; }"
             "QPushButton:focus { text-decoration: underline; border: none; }"
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -25,8 +25,10 @@ from desktop_app.train.own_drawing import OwnDrawing
 from desktop_app.train.reports import TrainedNetwork, TrainingBegun
 from desktop_app.train.session import RunState, TrainingSession
 from desktop_app.train.setup.dataset_desk import DatasetDesk
+from desktop_app.train.setup.layer_editor import LayerEditor
 from desktop_app.train.setup.preview_card import PreviewCard
 from desktop_app.train.setup.settings_column import NARROW_WIDTH_PX, WIDTH_PX, SettingsColumn
+from desktop_app.train.setup.settings_file import open_settings, save_settings
 from desktop_app.train.setup.unfinished_card import UnfinishedCard
 from desktop_app.train.train_settings import TrainSettings
 from desktop_app.train.unfinished import UnfinishedRun, forget_unfinished, load_unfinished
@@ -92,6 +94,7 @@ class TrainPage(QWidget):
         self.watch = WatchColumn(theme)
         self.preview = PreviewCard(theme)
         self.result = ResultCard(theme)
+        self.editor = LayerEditor(theme)
         self.banner = Banner(theme)
         self.setup.form.show_config(self._settings.load_config())
         self.datasets = DatasetDesk(self.setup.form, self.preview, self._settings, self)
@@ -99,6 +102,7 @@ class TrainPage(QWidget):
         self._unfinished: UnfinishedRun | None = None
         self._lay_out()
         self._connect()
+        self.setAcceptDrops(True)
 
     def is_training(self) -> bool:
         """Say whether a training is under way, be it paused."""
@@ -148,7 +152,9 @@ class TrainPage(QWidget):
         before.addWidget(self.preview, 1)
         self.unfinished_card.hide()
         self._right.addWidget(self._before)
+        self._edited_from = self._before
         self._right.addWidget(self.watch)
+        self._right.addWidget(self.editor)
         self.watch.top.addWidget(self.result)
         self.result.hide()
         right = QVBoxLayout()
@@ -169,6 +175,11 @@ class TrainPage(QWidget):
         setup.resume_asked.connect(session.resume)
         setup.form.changed.connect(self._on_form_changed)
         setup.form.rate_changed.connect(session.set_learning_rate)
+        setup.form.layers_asked.connect(self._edit_layers)
+        self.editor.layers_changed.connect(setup.form.network.choose_layers)
+        self.editor.closed.connect(self._leave_editor)
+        setup.form.open_asked.connect(self._ask_for_settings)
+        setup.form.save_asked.connect(self._ask_where_to_save_settings)
         self.datasets.chosen.connect(self._on_dataset_chosen)
         self.unfinished_card.resume_asked.connect(self.resume)
         self.unfinished_card.forget_asked.connect(self._forget_unfinished)
@@ -214,6 +225,75 @@ class TrainPage(QWidget):
         if not self.finished.is_undecided:
             self._right.setCurrentWidget(self._before)
         self.datasets.look()
+
+    @Slot()
+    def _edit_layers(self) -> None:
+        if self._right.currentWidget() is self.editor:
+            self._leave_editor()
+            return
+        self.editor.edit(self.setup.form.network.layers())
+        self._edited_from = self._right.currentWidget() or self._before
+        self._right.setCurrentWidget(self.editor)
+
+    @Slot()
+    def _leave_editor(self) -> None:
+        self._right.setCurrentWidget(self._edited_from)
+
+    @Slot()
+    def _ask_for_settings(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, "Open settings", self._settings.folder, "Settings (*.toml)"
+        )
+        if path:
+            self.open_settings(Path(path))
+
+    def open_settings(self, path: Path) -> None:
+        """Fill the form in from a TOML file."""
+        try:
+            config = open_settings(path)
+        except ConfigError as error:
+            self.banner.say(str(error), Tone.WARNING)
+            return
+        self._settings.folder = str(path.parent)
+        self.setup.form.show_config(config)
+        self._on_dataset_chosen()
+
+    @Slot()
+    def _ask_where_to_save_settings(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(
+            self,
+            "Save these settings",
+            str(Path(self._settings.folder) / "run.toml"),
+            "Settings (*.toml)",
+        )
+        if path:
+            self.save_settings(Path(path))
+
+    def save_settings(self, path: Path) -> None:
+        """Write the form to a TOML file."""
+        try:
+            save_settings(path, self.setup.form.config())
+        except ConfigError as error:
+            self.banner.say(str(error), Tone.WARNING)
+            return
+        self._settings.folder = str(path.parent)
+        self.banner.say(f"Saved as {path}; `inkling train --config` takes it too.")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file or a folder from elsewhere."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read settings from a TOML file; learn from any other file or folder."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if not paths:
+            return
+        event.acceptProposedAction()
+        if paths[0].suffix == ".toml":
+            self.open_settings(paths[0])
+        else:
+            self.datasets.choose(str(paths[0]))
 
     # ---- the run
 

@@ -3,16 +3,20 @@
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
+from desktop_app.train.flush_link import FlushLink
 from desktop_app.train.setup.dataset_setting import DatasetSetting
 from desktop_app.train.setup.explanations import CHOICES, LEARNING_RATES
 from desktop_app.train.setup.layer_rows import LayerRows
 from desktop_app.train.setup.more_settings import MoreSettings
 from desktop_app.train.setup.network_setting import NetworkSetting
+from desktop_app.train.setup.schedule_curve import ScheduleCurve
 from desktop_app.train.setup.setting_fields import ChoiceSetting, NumberSetting, SettingField
+from desktop_app.widgets import IconButton
 from nn_core.data import dataset_names
+from nn_core.errors import ConfigError
 from nn_core.training import TrainingConfig
 
 __all__ = ["SettingsForm"]
@@ -25,8 +29,8 @@ class SettingsForm(QWidget):
 
     Attributes
     ----------
-    dataset
-        The choice of what to learn from.
+    dataset, network
+        The choices of what to learn from and of what learns.
 
     Signals
     -------
@@ -36,17 +40,26 @@ class SettingsForm(QWidget):
         It is what to learn from.
     rate_changed(float)
         It is the learning rate.
+    layers_asked
+        The person wants to put the layers together by hand.
+    open_asked, save_asked
+        The person wants to read the settings from a file, or to write them to one.
     """
 
     changed = Signal()
     dataset_changed = Signal()
     rate_changed = Signal(float)
+    layers_asked = Signal()
+    open_asked = Signal()
+    save_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.dataset = DatasetSetting(theme, dataset_names())
-        self._network = NetworkSetting(theme)
+        self.network = NetworkSetting(theme)
         self._rows = LayerRows()
+        self._edit = FlushLink("Edit the layers")
+        self._edit.clicked.connect(self._ask_edit)
         self._epochs = NumberSetting("epochs", "Epochs", 1, 1000)
         self._batch_size = NumberSetting("batch_size", "Batch size", 1, 8192)
         self._optimizer = ChoiceSetting(theme, "optimizer", "Optimizer", CHOICES["optimizer"])
@@ -54,9 +67,11 @@ class SettingsForm(QWidget):
         self._schedule = ChoiceSetting(theme, "schedule", "Schedule", CHOICES["schedule"])
         self._seed = NumberSetting("seed", "Seed", 0, 999_999)
         self._more = MoreSettings(theme)
+        self._curve = ScheduleCurve(theme)
+        self._schedule.put_beside_caption(self._curve)
         usual = (
             self.dataset,
-            self._network,
+            self.network,
             self._epochs,
             self._batch_size,
             self._optimizer,
@@ -66,6 +81,10 @@ class SettingsForm(QWidget):
         )
         self._fields: dict[str, SettingField] = {field.name: field for field in usual}
         self._fields |= self._more.fields
+        self._open = IconButton(theme, "open", "Open settings from a file")
+        self._save = IconButton(theme, "save", "Save these settings as a file")
+        self._open.clicked.connect(self._ask_open)
+        self._save.clicked.connect(self._ask_save)
         self._base: dict[str, Any] = {}
         self._rate_before = "adam"
         self._lay_out()
@@ -74,7 +93,7 @@ class SettingsForm(QWidget):
         self._more.changed.connect(self._tell)
         self.dataset.changed.connect(self.dataset_changed)
         self._rate.changed.connect(self._tell_rate)
-        self._network.changed.connect(self._show_layers)
+        self.network.changed.connect(self._show_layers)
         self._optimizer.changed.connect(self._suggest_rate)
         self.show_config(TrainingConfig())
 
@@ -84,10 +103,14 @@ class SettingsForm(QWidget):
         Raises
         ------
         ConfigError
-            If two settings do not go together.
+            If two settings do not go together, or the layers do not.
         """
         values = {name: field.value() for name, field in self._fields.items()}
-        return TrainingConfig.from_dict(self._base | values)
+        config = TrainingConfig.from_dict(self._base | values)
+        problem = self.network.outline().problem
+        if problem:
+            raise ConfigError(problem)
+        return config
 
     def show_config(self, config: TrainingConfig) -> None:
         """Fill the form in, without telling anyone."""
@@ -96,6 +119,7 @@ class SettingsForm(QWidget):
             field.show_value(self._base[name])
         self._rate_before = config.optimizer
         self._show_layers()
+        self._show_schedule()
 
     def show_sample_counts(self, samples: int | None) -> None:
         """Say how many pictures are learnt from and held back.
@@ -121,8 +145,9 @@ class SettingsForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING_PX)
         column.addWidget(self.dataset)
-        column.addWidget(self._network)
+        column.addWidget(self.network)
         column.addWidget(self._rows)
+        column.addWidget(self._edit)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(SPACING_PX)
@@ -138,12 +163,41 @@ class SettingsForm(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
+        foot = QHBoxLayout()
+        foot.setSpacing(2)
+        foot.addWidget(self._more.link)
+        foot.addStretch(1)
+        for button in (self._open, self._save):
+            button.setFixedSize(32, 30)
+            foot.addWidget(button)
+        column.addLayout(foot)
         column.addWidget(self._more)
         column.addStretch(1)
 
     @Slot()
     def _tell(self) -> None:
+        self._show_schedule()
         self.changed.emit()
+
+    def _show_schedule(self) -> None:
+        try:
+            config = self.config()
+        except ConfigError:
+            self._curve.show_schedule(None, 1)
+        else:
+            self._curve.show_schedule(config.make_schedule(), config.epochs)
+
+    @Slot()
+    def _ask_edit(self) -> None:
+        self.layers_asked.emit()
+
+    @Slot()
+    def _ask_open(self) -> None:
+        self.open_asked.emit()
+
+    @Slot()
+    def _ask_save(self) -> None:
+        self.save_asked.emit()
 
     @Slot()
     def _tell_rate(self) -> None:
@@ -151,8 +205,8 @@ class SettingsForm(QWidget):
 
     @Slot()
     def _show_layers(self) -> None:
-        outline = self._network.outline()
-        self._network.detail.setText(f"{outline.parameters:,} weights")
+        outline = self.network.outline()
+        self.network.detail.setText(f"{outline.parameters:,} weights")
         self._rows.show_outline(outline)
 
     @Slot()

@@ -19,6 +19,8 @@ class MoreSettings(QWidget):
     ----------
     fields
         The settings, by name.
+    link
+        The link that unfolds them, to be put above.
 
     Signals
     -------
@@ -31,12 +33,12 @@ class MoreSettings(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields = {field.name: field for field in _make_fields(theme)}
-        self._link = FlushLink("More settings")
-        self._link.setCheckable(True)
-        self._link.toggled.connect(self._fold)
+        self.link = FlushLink("More settings")
+        self.link.setCheckable(True)
+        self.link.toggled.connect(self._fold)
         self._body = QWidget()
         column = QVBoxLayout(self._body)
-        column.setContentsMargins(0, 8, 0, 4)
+        column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(4)
         for field in self.fields.values():
             field.changed.connect(self._tell)
@@ -47,13 +49,12 @@ class MoreSettings(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(self._link)
         whole.addWidget(self._body)
 
     @Slot(bool)
     def _fold(self, is_open: bool) -> None:
         self._body.setVisible(is_open)
-        self._link.setText("Fewer settings" if is_open else "More settings")
+        self.link.setText("Fewer settings" if is_open else "More settings")
 
     @Slot()
     def _tell(self) -> None:

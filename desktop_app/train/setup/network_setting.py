@@ -42,6 +42,22 @@ class NetworkSetting(SettingField):
                 self._put_own_layers(value)
         self._explain()
 
+    def layers(self) -> list[dict[str, Any]]:
+        """Give the layers of the network that is chosen."""
+        value = self.value()
+        layers = PRESETS[value].layers(CLASSES) if isinstance(value, str) else value
+        return [dict(layer) for layer in layers]
+
+    def choose_layers(self, layers: list[dict[str, Any]]) -> None:
+        """Choose layers put together by hand; those of a preset choose that preset."""
+        for preset in PRESETS.values():
+            if [dict(layer) for layer in preset.layers(CLASSES)] == layers:
+                self.show_value(preset.name)
+                break
+        else:
+            self.show_value(tuple(layers))
+        self.changed.emit()
+
     def outline(self) -> Outline:
         """Sum up the network that is chosen."""
         value = self.value()

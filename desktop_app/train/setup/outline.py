@@ -11,11 +11,20 @@ from nn_core.architectures import PRESETS, LayerConfigs
 from nn_core.errors import InklingError
 from nn_core.layers import Shape, layer_from_config
 
-__all__ = ["Outline", "OutlineRow", "describe_layer", "outline", "preset_outline"]
+__all__ = [
+    "LayerFacts",
+    "Outline",
+    "OutlineRow",
+    "describe_layer",
+    "examine_layers",
+    "outline",
+    "preset_outline",
+    "shape_words",
+]
 
 PICTURE: Shape = (1, 28, 28)
 
-_ACTIVATIONS = {
+ACTIVATIONS = {
     "relu": "ReLU",
     "leaky_relu": "Leaky ReLU",
     "gelu": "GELU",
@@ -24,8 +33,27 @@ _ACTIVATIONS = {
     "softmax": "Softmax",
 }
 
-_FOLDED = {*_ACTIVATIONS, "batch_norm", "dropout", "max_pool2d", "average_pool2d"}
+_FOLDED = {*ACTIVATIONS, "batch_norm", "dropout", "max_pool2d", "average_pool2d"}
 """Layers that are told in the row of the one before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerFacts:
+    """What is known of one layer where it stands.
+
+    Attributes
+    ----------
+    shape
+        The shape of one sample of what it gives; None where it, or one before it, does not fit.
+    parameters
+        How many numbers it learns.
+    problem
+        Why it does not fit, as a sentence; empty where it does.
+    """
+
+    shape: Shape | None
+    parameters: int = 0
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +112,36 @@ def describe_layer(config: Mapping[str, Any]) -> str:
         return "BatchNorm"
     if kind == "flatten":
         return "Flatten"
-    return _ACTIVATIONS.get(kind, kind)
+    return ACTIVATIONS.get(kind, kind)
+
+
+def examine_layers(layers: LayerConfigs, *, input_shape: Shape = PICTURE) -> list[LayerFacts]:
+    """Find out what each layer gives and costs, as far as they fit together.
+
+    Parameters
+    ----------
+    layers
+        One mapping a layer.
+    input_shape
+        The shape of one picture.
+    """
+    facts: list[LayerFacts] = []
+    shape: Shape | None = tuple(input_shape)
+    rng = np.random.default_rng(0)
+    for number, config in enumerate(layers, start=1):
+        if shape is None:
+            facts.append(LayerFacts(None))
+            continue
+        try:
+            layer = layer_from_config(config)
+            shape = layer.build(shape, rng=rng)
+        except InklingError as error:
+            shape = None
+            facts.append(LayerFacts(None, problem=f"Layer {number} does not fit. {error}"))
+        else:
+            parameters = sum(values.size for values in layer.parameters.values())
+            facts.append(LayerFacts(shape, parameters))
+    return facts
 
 
 def outline(layers: LayerConfigs, *, classes: int, input_shape: Shape = PICTURE) -> Outline:
@@ -100,30 +157,24 @@ def outline(layers: LayerConfigs, *, classes: int, input_shape: Shape = PICTURE)
         The shape of one picture.
     """
     rows: list[OutlineRow] = []
-    shape: Shape | None = tuple(input_shape)
-    problem = ""
-    rng = np.random.default_rng(0)
-    for number, config in enumerate(layers, start=1):
-        words, parameters = describe_layer(config), 0
-        if shape is not None:
-            try:
-                layer = layer_from_config(config)
-                shape = layer.build(shape, rng=rng)
-                parameters = sum(values.size for values in layer.parameters.values())
-            except InklingError as error:
-                problem = f"Layer {number} does not fit. {error}"
-                shape = None
+    facts = examine_layers(layers, input_shape=input_shape)
+    for config, fact in zip(layers, facts, strict=True):
+        words = describe_layer(config)
         if config.get("kind") in _FOLDED and rows:
             last = rows[-1]
-            rows[-1] = OutlineRow(f"{last.words} · {words}", last.parameters + parameters, shape)
+            rows[-1] = OutlineRow(
+                f"{last.words} · {words}", last.parameters + fact.parameters, fact.shape
+            )
         elif config.get("kind") != "flatten":
-            rows.append(OutlineRow(words, parameters, shape))
+            rows.append(OutlineRow(words, fact.parameters, fact.shape))
+    problem = next((fact.problem for fact in facts if fact.problem), "")
+    shape = facts[-1].shape if facts else tuple(input_shape)
     if not problem and shape != (classes,):
         problem = (
             f"The last layer has to give {classes} numbers, one for each class; "
-            f"this one gives {_shape_words(shape)}."
+            f"this one gives {shape_words(shape)}."
         )
-    if rows and not problem and layers[-1].get("kind") not in _ACTIVATIONS:
+    if rows and not problem and layers[-1].get("kind") not in ACTIVATIONS:
         last = rows[-1]
         rows[-1] = OutlineRow(f"{last.words} · Softmax", last.parameters, last.shape)
     return Outline(tuple(rows), sum(row.parameters for row in rows), problem)
@@ -135,11 +186,12 @@ def preset_outline(name: str, classes: int = 10) -> Outline:
     return outline(PRESETS[name].layers(classes), classes=classes)
 
 
+def shape_words(shape: Shape | None) -> str:
+    """Write a shape for people: "32 × 12 × 12"."""
+    return "nothing" if shape is None else " × ".join(str(length) for length in shape)
+
+
 def _size(value: object) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "×".join(str(length) for length in value)
     return f"{value}×{value}"
-
-
-def _shape_words(shape: Shape | None) -> str:
-    return "nothing" if shape is None else " × ".join(str(length) for length in shape)

@@ -38,6 +38,14 @@ class SettingField(Field):
         self.setToolTip(explanation)
         box.setAccessibleDescription(explanation)
 
+    def put_beside_caption(self, widget: QWidget) -> None:
+        """Put something small at the right end of the name's line."""
+        column = self.layout()
+        first = None if column is None else column.itemAt(0)
+        line = None if first is None else first.layout()
+        if line is not None:
+            line.addWidget(widget)
+
     def value(self) -> Any:
         """Give what is chosen, as `TrainingConfig.from_dict` takes it."""
         raise NotImplementedError

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFileDialog,
     QMessageBox,
+    QSpinBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -24,6 +25,7 @@ from desktop_app.train.session import RunState
 from desktop_app.train.train_settings import TrainSettings
 from desktop_app.train.watch.track import with_article
 from desktop_app.train.wording import failure_sentence
+from nn_core.cli.toml_file import read_toml
 from nn_core.data import DatasetMissing
 from nn_core.data.catalogue import CATALOGUE
 from nn_core.model_file import load_model
@@ -59,6 +61,10 @@ class Person:
         ]
         assert buttons, f'no button "{words}" is to be seen'
         return buttons[0]
+
+    def named(self, name: str) -> QAbstractButton:
+        buttons = self.page.findChildren(QAbstractButton)
+        return next(button for button in buttons if button.accessibleName() == name)
 
     def click(self, words: str) -> None:
         button = self.button(words)
@@ -486,6 +492,70 @@ def test_the_form_is_as_it_was_left(person: Person, make_window: Callable[[], Ma
     page.stop_and_wait()
     assert (config.dataset, config.epochs, config.optimizer) == ("synthetic", 7, "nesterov")
     assert config.ema_decay == 0.9
+
+
+def test_layers_are_put_together_by_hand_and_trained(person: Person, bars_folder: Path) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=2)
+    person.click("Edit the layers")
+    editor = person.page.editor
+    assert editor.isVisible()
+    assert [layer["kind"] for layer in editor.layers] == ["flatten", "dense", "sigmoid", "dense"]
+
+    person.qtbot.mouseClick(person.named("Remove: layer 1"), LEFT)
+    assert "put a Flatten before it" in editor.problem
+    assert not person.button("Start training").isEnabled()
+
+    person.click("Add a layer")
+    kind = next(
+        box for box in editor.findChildren(QComboBox) if box.accessibleName() == "Kind of layer 3"
+    )
+    kind.setCurrentIndex(kind.findText("Flatten"))
+    for layer in (3, 2):
+        person.qtbot.mouseClick(person.named(f"Move up: layer {layer}"), LEFT)
+    assert [layer["kind"] for layer in editor.layers] == ["flatten", "dense", "sigmoid", "dense"]
+    assert editor.problem == ""
+    assert person.page.setup.form.config().architecture == "small-30"
+
+    neurons = next(
+        box for box in editor.findChildren(QSpinBox) if box.accessibleName() == "Neurons of layer 2"
+    )
+    neurons.setValue(41)
+    layers = person.page.setup.form.config().architecture
+    assert layers[1]["units"] == 41
+    person.click("Done")
+    person.click("Start training")
+    person.wait_until_trained()
+    network = person.page.finished.trained.network
+    assert network.parameters()["1.weight"].shape == (41, 784)
+
+
+def test_settings_are_saved_and_opened_as_the_command_line_takes_them(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(tmp_path / "my run.toml")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (path, ""))
+    person.fill_in(dataset="synthetic", epochs=9, schedule="one-cycle", clip_norm=2.5)
+    person.qtbot.mouseClick(person.named("Save these settings as a file"), LEFT)
+    wanted = person.page.setup.form.config()
+    assert TrainingConfig.from_dict(read_toml(Path(path))) == wanted
+
+    person.fill_in(dataset="mnist")
+    assert person.page.setup.form.config() != wanted
+    person.qtbot.mouseClick(person.named("Open settings from a file"), LEFT)
+    assert person.page.setup.form.config() == wanted
+
+
+def test_settings_that_make_no_sense_are_told_with_their_file(
+    person: Person, tmp_path: Path
+) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text("epochs = -3\n", encoding="utf-8")
+    before = person.page.setup.form.config()
+    person.page.open_settings(path)
+    assert "wrong.toml" in person.page.banner.words
+    assert "epochs should be at least 1" in person.page.banner.words
+    assert person.page.setup.form.config() == before
 
 
 def test_settings_that_cannot_be_read_any_more_give_way_to_the_usual_ones(
