@@ -29,6 +29,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -200,11 +201,12 @@ def make_requests() -> list[bytes]:
 class Client(asyncio.Protocol):
     """One connection that asks, waits for the whole answer, and asks again."""
 
-    def __init__(self, run: "Run") -> None:
+    def __init__(self, run: "Run", place: int) -> None:
         self._run = run
         self._buffer = b""
         self._asked = 0.0
-        self._due = time.perf_counter()
+        # The clients begin one after the other, as those of a real service do.
+        self._due = time.perf_counter() + (place / run.rate if run.rate else 0)
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -279,8 +281,8 @@ async def ask(port: int, requests: Sequence[bytes], count: int, rate: int | None
     run = Run(requests, count, rate)
     loop = asyncio.get_running_loop()
     clients = []
-    for _ in range(CLIENTS):
-        _, client = await loop.create_connection(lambda: Client(run), "127.0.0.1", port)
+    for place in range(CLIENTS):
+        _, client = await loop.create_connection(partial(Client, run, place), "127.0.0.1", port)
         clients.append(client)
     async with asyncio.timeout(LONGEST_SECONDS):
         await run.finished.wait()
