@@ -22,6 +22,7 @@ from nn_core.layers import (
     softmax,
 )
 from nn_core.metrics import Evaluation
+from nn_core.summary import table
 
 if TYPE_CHECKING:
     from nn_core.training import TrainingConfig, TrainingResult
@@ -455,19 +456,8 @@ class Network:
 
     def summary(self) -> str:
         """Draw up a table of the layers, the shapes that they give, and their parameters."""
-        rows = [("layer", "output shape", "parameters")]
-        rows.append(("input", _shape_text(self.input_shape), ""))
-        for index, (layer, shape) in enumerate(zip(self.layers, self.shapes[1:], strict=True)):
-            count = sum(values.size for values in layer.parameters.values())
-            rows.append((f"{index} {layer.kind}", _shape_text(shape), f"{count:,}"))
-        rows.append(("total", "", f"{self.parameter_vector.size:,}"))
-        widths = [max(len(row[column]) for row in rows) for column in range(3)]
-        lines = [
-            f"{name:<{widths[0]}}  {output:<{widths[1]}}  {count:>{widths[2]}}"
-            for name, output, count in rows
-        ]
-        rule = "-" * len(lines[0])
-        return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]])
+        counts = [sum(values.size for values in layer.parameters.values()) for layer in self.layers]
+        return table([layer.kind for layer in self.layers], self.shapes, counts)
 
     def config(self) -> list[dict[str, Any]]:
         """Describe the layers so that `from_config` makes a network like this one."""
@@ -511,7 +501,3 @@ class Network:
         twin = Network.from_config(self.config(), input_shape=self.input_shape, dtype=self.dtype)
         twin.load_state(self.state())
         return twin
-
-
-def _shape_text(shape: Shape) -> str:
-    return " × ".join(str(length) for length in shape)

@@ -20,7 +20,8 @@ class BatchNorm(Layer):
     Parameters
     ----------
     momentum
-        The share by which the running statistics move towards each batch's.
+        The share by which the running statistics move towards each batch's; the very first
+        batch's are taken as they are.
     epsilon
         Keeps the division from blowing up where a feature hardly varies.
 
@@ -106,8 +107,11 @@ class BatchNorm(Layer):
             How many numbers each was taken over.
         """
         unbiased = variance * (count / max(count - 1, 1))
-        for name, latest in (("running_mean", mean), ("running_var", unbiased)):
-            self.buffers[name] += self.momentum * (latest - self.buffers[name])
+        known_mean, known_variance = self.buffers["running_mean"], self.buffers["running_var"]
+        untouched = not known_mean.any() and bool((known_variance == 1.0).all())
+        share = 1.0 if untouched else self.momentum
+        known_mean += share * (mean - known_mean)
+        known_variance += share * (unbiased - known_variance)
 
     def backward(self, grad_output: FloatArray) -> FloatArray:
         """Carry back weight / deviation · (grad - mean of grad - x̂ · mean of grad · x̂)."""

@@ -73,6 +73,16 @@ def test_batch_normalisation_remembers_what_it_saw() -> None:
     np.testing.assert_allclose(layer.buffers["running_var"], [4, 25], rtol=0.1)
 
 
+def test_batch_normalisation_takes_the_first_batch_as_it_is() -> None:
+    layer = built(BatchNorm(momentum=0.25), (1,))
+    layer.forward(np.float32([[1], [3]]), training=True)
+    assert layer.buffers["running_mean"] == pytest.approx([2])
+    assert layer.buffers["running_var"] == pytest.approx([2])
+    layer.forward(np.float32([[4], [8]]), training=True)
+    assert layer.buffers["running_mean"] == pytest.approx([3])
+    assert layer.buffers["running_var"] == pytest.approx([3.5])
+
+
 def test_dropout_leaves_out_its_share_and_keeps_the_sum() -> None:
     layer = built(Dropout(0.3), (10_000,))
     outputs = layer.forward(np.ones((10, 10_000), np.float32), training=True)
