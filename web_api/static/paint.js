@@ -118,7 +118,7 @@ function showWords({ numeral, headline, detail }) {
   part("detail").textContent = detail;
   clearTimeout(speaking);
   speaking = setTimeout(() => {
-    part("spoken").textContent = `${headline}. ${detail}`;
+    part("spoken").textContent = [numeral, headline, detail].filter(Boolean).join(". ");
   }, SPOKEN_MS);
 }
 

@@ -7,6 +7,7 @@ const NAMES = [
 const CERTAIN = 0.95;
 const LIKELY = 0.8;
 const LEANING = 0.55;
+const NEARLY_ALL = 0.9995;
 
 export const EMPTY_PAPER = {
   numeral: "",
@@ -19,8 +20,9 @@ const NOTHING_FOUND = {
   detail: "A digit should stand out from its paper.",
 };
 
+/** Write a share to a tenth of a percent; no network is ever wholly sure. */
 export function percent(share) {
-  return `${(100 * share).toFixed(1)} %`;
+  return share >= NEARLY_ALL ? "> 99.9 %" : `${(100 * share).toFixed(1)} %`;
 }
 
 /** Put an answer into words, humbler the less sure the network is. */
@@ -42,19 +44,26 @@ export function describe(answer) {
   };
 }
 
-function describeNumber({ number, confidence, is_digit }) {
-  let headline = `Perhaps it says ${number}`;
-  if (!is_digit) headline = "Not all of it looks like digits";
-  else if (confidence >= CERTAIN) headline = `Quite sure it says ${number}`;
-  else if (confidence >= LIKELY) headline = `It looks like ${number}`;
-  return { numeral: number, headline, detail: `${percent(confidence)} that every digit is right` };
+function describeNumber({ number, digits, confidence }) {
+  if (number.includes("?")) {
+    const read = digits.filter(({ is_digit }) => is_digit).length;
+    return {
+      numeral: number,
+      headline: "Not all of it looks like digits",
+      detail: `${read} of ${digits.length} were read`,
+    };
+  }
+  let headline = "Not sure of every digit";
+  if (confidence >= CERTAIN) headline = "Quite sure of every digit";
+  else if (confidence >= LIKELY) headline = "Fairly sure of every digit";
+  return { numeral: number, headline, detail: `${percent(confidence)} that all are right` };
 }
 
 function headline(confidence, name, other) {
   if (confidence >= CERTAIN) return `Quite sure it is ${name}`;
   if (confidence >= LIKELY) return `It looks like ${name}`;
-  if (confidence >= LEANING) return `Probably ${name}`;
-  return `Perhaps ${name}, perhaps ${other}`;
+  if (confidence >= LEANING) return `Probably ${name}, perhaps ${other}`;
+  return `Hard to say: ${name}, or ${other}`;
 }
 
 /** The bars: one for each digit that it might be, or for each digit of a number. */
