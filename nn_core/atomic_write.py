@@ -3,9 +3,10 @@
 import contextlib
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["write_atomically"]
+__all__ = ["write_atomically", "written_atomically"]
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -23,12 +24,30 @@ def write_atomically(path: Path, content: bytes) -> None:
     OSError
         If it cannot be written; what was there before then stays.
     """
+    with written_atomically(path) as part:
+        part.write_bytes(content)
+
+
+@contextlib.contextmanager
+def written_atomically(path: Path) -> Iterator[Path]:
+    """Give a place beside a file to write to; what was written there takes the file's place.
+
+    Parameters
+    ----------
+    path
+        The file; one that exists is replaced when the block ends without an error. Folders are
+        made as needed.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what was there before then stays.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
+        yield part
+        with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(path)
     except BaseException:

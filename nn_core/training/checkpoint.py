@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nn_core.atomic_write import write_atomically
+from nn_core.atomic_write import written_atomically
 from nn_core.errors import ConfigError, ModelFileError
 from nn_core.training.config import TrainingConfig
 
@@ -65,7 +65,8 @@ def save_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
     ModelFileError
         If the file cannot be written.
     """
-    from safetensors.numpy import save
+    from safetensors import SafetensorError
+    from safetensors.numpy import save_file
 
     path = Path(path)
     header = {
@@ -74,14 +75,16 @@ def save_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
         "layers": checkpoint.layers,
         "progress": dict(checkpoint.progress),
     }
-    content = save(
-        {name: np.ascontiguousarray(values) for name, values in checkpoint.arrays.items()},
-        metadata={HEADER_KEY: json.dumps(header, sort_keys=True)},
-    )
+    arrays = {name: np.ascontiguousarray(values) for name, values in checkpoint.arrays.items()}
+    metadata = {HEADER_KEY: json.dumps(header, sort_keys=True)}
     try:
-        write_atomically(path, content)
-    except OSError as error:
-        raise ModelFileError(f"{path} cannot be written: {error.strerror or error}.") from error
+        with written_atomically(path) as part:
+            # Straight to the file: to put tens of megabytes together in memory first would hold
+            # up every other thread, the window's included.
+            save_file(arrays, part, metadata)
+    except (OSError, SafetensorError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ModelFileError(f"{path} cannot be written: {reason}.") from error
 
 
 def load_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
