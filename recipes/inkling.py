@@ -141,10 +141,14 @@ def ship_finished() -> None:
         "mnist_test": load_dataset("mnist", split="test"),
         "unseen_writers": load_dataset("pendigits", split="test"),
     }
+    apart = calibration_data()
+    strokes = apart.images[CALIBRATION_PICTURES:]
     shipped = ship(
         Path("assets") / "models" / "inkling.safetensors",
         trained.network,
-        calibration_data=calibration_data(),
+        calibration_data=apart,
+        usual_pictures=apart.images[: len(strokes)],
+        usual_strokes=strokes,
         test_data=test_data,
         training={
             "base": BASE.to_dict(),

@@ -30,6 +30,8 @@ def ship(
     network: Network,
     *,
     calibration_data: Dataset,
+    usual_pictures: NDArray[np.uint8],
+    usual_strokes: NDArray[np.uint8],
     test_data: dict[str, Dataset],
     training: dict[str, Any],
     sources: list[str],
@@ -44,6 +46,9 @@ def ship(
         Eleven outputs: ten digits, and "not a digit".
     calibration_data
         Digits that nothing was learnt from.
+    usual_pictures, usual_strokes
+        As many of either, uint8 ndarrays of shape (samples, 28, 28): what a service is usually
+        sent, for its watch over drift.
     test_data
         What to report on, by the name that the scores take.
     training
@@ -75,7 +80,8 @@ def ship(
     for refused in (REFUSED_DIGITS, 0.02):
         share = refused_garbage(network, calibration, calibration_data.images, pictures, refused)
         scores[f"garbage_refused_at_{refused:g}"] = round(share, 5)
-    readings = Recognizer(model).read_images(calibration_data.images)
+    usual = np.concatenate([usual_pictures, usual_strokes])
+    readings = Recognizer(model).read_images(usual)
     shipped = Model(
         network=network,
         name=model.name,
