@@ -128,7 +128,9 @@ class TrainPage(QWidget):
     def _warm_up(self) -> None:
         if self.session.is_busy:
             return
+        self.result.show()
         self.watch.warm_up(self._right.size())
+        self.result.hide()
         self._unfinished = load_unfinished()
         self._offer_unfinished()
 

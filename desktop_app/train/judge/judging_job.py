@@ -58,10 +58,7 @@ class JudgingJob:
 
     def __init__(self, trained: TrainedNetwork, rival: Model | None) -> None:
         self._trained = trained
-        # Of its own: the window goes on reading drawings with the one in use.
-        self._network = trained.network.copy()
-        self._rival = None if rival is None else rival.network.copy()
-        self._rival_classes = () if rival is None else rival.class_names
+        self._rival = rival
 
     def __call__(self, control: JobControl) -> Judgement:
         """Fit the temperature, and read all test pictures with both.
@@ -73,20 +70,22 @@ class JudgingJob:
         InklingError
             If the data cannot be read.
         """
+        # A network of its own: the window may begin to read drawings with this one.
+        network = self._trained.network.copy()
         validation = self._trained.validation
         held_back, temperature = None, None
         if validation is not None and len(validation):
-            held_back = read_in_pieces(self._network, validation.images, control)
+            held_back = read_in_pieces(network, validation.images, control)
             temperature = round(fit_temperature(held_back, validation.labels), 4)
         dataset = self._trained.config.dataset
         if "test" not in available_splits(dataset):
             shares = None if held_back is None else _shares(held_back, temperature)
             return Judgement(None, None, temperature, validation, shares)
         data = load_dataset(dataset, split="test", progress=partial(_go_on, control))
-        logits = read_in_pieces(self._network, data.images, control)
+        logits = read_in_pieces(network, data.images, control)
         rival_accuracy = None
-        if self._rival is not None and self._can_compete(self._rival, data):
-            answers = read_in_pieces(self._rival, data.images, control)
+        if self._rival is not None and _can_compete(self._rival, data):
+            answers = read_in_pieces(self._rival.network.copy(), data.images, control)
             # An eleventh class of the rival means "no digit", which no test picture is.
             rival_accuracy = _accuracy(answers[:, : len(data.class_names)], data.labels)
         return Judgement(
@@ -96,10 +95,6 @@ class JudgingJob:
             data=data,
             probabilities=_shares(logits, temperature),
         )
-
-    def _can_compete(self, rival: Network, data: Dataset) -> bool:
-        knows = self._rival_classes[: len(data.class_names)] == data.class_names
-        return knows and rival.input_shape[-2:] == data.images.shape[1:]
 
 
 def read_in_pieces(network: Network, images: NDArray[np.uint8], control: JobControl) -> FloatArray:
@@ -121,6 +116,11 @@ def read_in_pieces(network: Network, images: NDArray[np.uint8], control: JobCont
         piece = slice(start, start + PIECE)
         logits[piece] = network.logits(images[piece])
     return logits
+
+
+def _can_compete(rival: Model, data: Dataset) -> bool:
+    knows = rival.class_names[: len(data.class_names)] == data.class_names
+    return knows and rival.network.input_shape[-2:] == data.images.shape[1:]
 
 
 def _go_on(control: JobControl, done: int, total: int) -> None:
