@@ -23,6 +23,7 @@ from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.judge.result_card import ResultCard
 from desktop_app.train.own_drawing import OwnDrawing
 from desktop_app.train.reports import TrainedNetwork, TrainingBegun
+from desktop_app.train.run_queue import RunQueue
 from desktop_app.train.session import RunState, TrainingSession
 from desktop_app.train.setup.dataset_desk import DatasetDesk
 from desktop_app.train.setup.layer_editor import LayerEditor
@@ -85,12 +86,14 @@ class TrainPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._warm = False
+        self._was_stopped = False
         self._host = recognizer_host
         self._settings = TrainSettings(settings.store)
         self._drawing = OwnDrawing(current_drawing)
         self.session = TrainingSession(self)
         self.finished = FinishedNetwork(recognizer_host, self)
-        self.setup = SettingsColumn(theme)
+        self.queue = RunQueue(self)
+        self.setup = SettingsColumn(theme, self.queue)
         self.watch = WatchColumn(theme)
         self.preview = PreviewCard(theme)
         self.result = ResultCard(theme)
@@ -175,6 +178,10 @@ class TrainPage(QWidget):
         setup.stop_asked.connect(session.stop)
         setup.pause_asked.connect(session.pause)
         setup.resume_asked.connect(session.resume)
+        setup.queue_asked.connect(self._queue_settings)
+        setup.queue_list.next_asked.connect(self._start_next)
+        self.finished.kept.connect(self._on_kept)
+        self.finished.keeping_failed.connect(self._on_keeping_failed)
         setup.form.changed.connect(self._on_form_changed)
         setup.form.rate_changed.connect(session.set_learning_rate)
         setup.form.layers_asked.connect(self._edit_layers)
@@ -405,16 +412,54 @@ class TrainPage(QWidget):
             trained, stopped=stopped, reads_digits=trained.class_names[:DIGITS] == DIGIT_NAMES
         )
         self.result.show()
+        self._was_stopped = stopped
         self.finished.take(trained)
 
     @Slot(Judgement)
     def _on_judged(self, judgement: Judgement) -> None:
         self.result.show_judgement(judgement, self.finished.rival_name)
         self.watch.board.show_judgement(judgement)
+        self._go_on_with_queue()
 
     @Slot(Exception)
     def _on_judging_failed(self, error: Exception) -> None:
         self.result.show_sentence(f"It could not be tested. {failure_sentence(error)}")
+        self._go_on_with_queue()
+
+    # ---- the queue
+
+    @Slot()
+    def _queue_settings(self) -> None:
+        try:
+            self.queue.add(self.setup.form.config())
+        except ConfigError as error:
+            self.setup.show_problem(str(error))
+
+    def _go_on_with_queue(self) -> None:
+        """After a training that ran to its end, keep its network and begin the next one."""
+        if self.queue.waiting and not self._was_stopped:
+            self.finished.keep()
+
+    @Slot(str)
+    def _on_kept(self, path: str) -> None:
+        self._start_next()
+        self.banner.say(f"The network before this one is kept as {path}.")
+
+    @Slot(Exception)
+    def _on_keeping_failed(self, error: Exception) -> None:
+        self.banner.say(
+            f"The next training waits, because this network cannot be kept. "
+            f"{failure_sentence(error)}",
+            Tone.WARNING,
+        )
+
+    @Slot()
+    def _start_next(self) -> None:
+        if self.finished.is_undecided and not self._may_discard():
+            return
+        config = self.queue.take_next()
+        if config is not None:
+            self._begin(config)
 
     @Slot()
     def _use_network(self) -> None:

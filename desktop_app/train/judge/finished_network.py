@@ -1,13 +1,17 @@
 """The network that the last training left: judged in the background, then used, saved or let go."""
 
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.recognizer_host import RecognizerHost
-from desktop_app.train.background import BackgroundJob
+from desktop_app.train.background import BackgroundJob, JobControl
 from desktop_app.train.judge.finished_model import finished_model
 from desktop_app.train.judge.judging_job import Judgement, JudgingJob
 from desktop_app.train.reports import TrainedNetwork
-from nn_core.model_file import Model
+from nn_core.model_file import Model, save_model
+from nn_core.user_folders import models_folder
 
 __all__ = ["FinishedNetwork"]
 
@@ -37,9 +41,13 @@ class FinishedNetwork(QObject):
         It was tested.
     judging_failed(Exception)
         It could not be tested.
+    kept(str), keeping_failed(Exception)
+        It was saved among the person's own networks, in this file; or it could not be.
     """
 
     judged = Signal(Judgement)
+    kept = Signal(str)
+    keeping_failed = Signal(Exception)
     judging_failed = Signal(Exception)
 
     def __init__(self, host: RecognizerHost, parent: QObject | None = None) -> None:
@@ -75,6 +83,20 @@ class FinishedNetwork(QObject):
             return None
         return finished_model(self.trained, self.judgement, name)
 
+    def keep(self) -> None:
+        """Save the network among the person's own, in the background."""
+        model = self.model()
+        if model is None:
+            return
+        name = model.name.replace(":", "").replace(",", "").replace(" ", "-").lower()
+        path = models_folder() / f"{name}.safetensors"
+        job = BackgroundJob(partial(_save, path, model), self)
+        job.succeeded.connect(self._on_kept)
+        job.failed.connect(self.keeping_failed)
+        job.finished.connect(self._on_finished)
+        self._alive.add(job)
+        job.start()
+
     def decide(self) -> None:
         """Take note that the network is in good hands."""
         self.is_undecided = False
@@ -100,6 +122,11 @@ class FinishedNetwork(QObject):
             self.judged.emit(judgement)
 
     @Slot(object)
+    def _on_kept(self, path: Path) -> None:
+        self.is_undecided = False
+        self.kept.emit(str(path))
+
+    @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         if self.sender() is self._judging:
             self.judging_failed.emit(error)
@@ -110,3 +137,10 @@ class FinishedNetwork(QObject):
         if isinstance(finished, BackgroundJob):
             self._alive.discard(finished)
             finished.deleteLater()
+
+
+def _save(path: Path, model: Model, control: JobControl) -> Path:
+    while path.exists():
+        path = path.with_name(f"{path.stem}-again{path.suffix}")
+    save_model(path, model)
+    return path

@@ -4,8 +4,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
+from desktop_app.train.flush_link import FlushLink
+from desktop_app.train.run_queue import RunQueue
 from desktop_app.train.session import RunState
 from desktop_app.train.setup.form import SettingsForm
+from desktop_app.train.setup.queue_list import QueueList
 from desktop_app.widgets import Card, PrimaryButton, SecondaryButton, Text, TextRole
 
 __all__ = ["NARROW_WIDTH_PX", "WIDTH_PX", "SettingsColumn"]
@@ -23,21 +26,27 @@ class SettingsColumn(Card):
     ----------
     form
         The settings.
+    queue_list
+        The trainings that wait.
 
     Signals
     -------
-    start_asked, stop_asked, pause_asked, resume_asked
-        The person pressed a button.
+    start_asked, stop_asked, pause_asked, resume_asked, queue_asked
+        The person pressed a button; the last one wants these settings trained afterwards.
     """
 
     start_asked = Signal()
     stop_asked = Signal()
     pause_asked = Signal()
     resume_asked = Signal()
+    queue_asked = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, queue: RunQueue, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.form = SettingsForm(theme)
+        self.queue_list = QueueList(theme, queue)
+        self._queue = FlushLink("Train these settings afterwards")
+        self._queue.clicked.connect(self._ask_queue)
         self._problem = Text("", TextRole.CAPTION, wrap=True)
         self._problem.setProperty("tone", "warning")
         self._problem.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -74,6 +83,8 @@ class SettingsColumn(Card):
         foot.setContentsMargins(0, 0, SCROLLBAR_PX, 0)
         foot.setSpacing(12)
         foot.addWidget(self._problem)
+        foot.addWidget(self.queue_list)
+        foot.addWidget(self._queue)
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
         for button in (self._start, self._pause, self._stop):
@@ -91,6 +102,8 @@ class SettingsColumn(Card):
         """Offer what can be done in a state."""
         idle = state is RunState.IDLE
         self._is_paused = state is RunState.PAUSED
+        self._queue.setVisible(not idle)
+        self.queue_list.set_idle(idle)
         self._start.setVisible(idle)
         self._pause.setVisible(not idle)
         self._stop.setVisible(not idle)
@@ -103,6 +116,7 @@ class SettingsColumn(Card):
         self._problem.setText(sentence)
         self._problem.setVisible(bool(sentence))
         self._start.setEnabled(not sentence)
+        self._queue.setEnabled(not sentence)
 
     @Slot()
     def _ask_start(self) -> None:
@@ -111,6 +125,10 @@ class SettingsColumn(Card):
     @Slot()
     def _ask_stop(self) -> None:
         self.stop_asked.emit()
+
+    @Slot()
+    def _ask_queue(self) -> None:
+        self.queue_asked.emit()
 
     @Slot()
     def _ask_pause(self) -> None:

@@ -262,6 +262,36 @@ def test_another_learning_rate_takes_effect_in_mid_run(person: Person, bars_fold
     assert rates[0] == 0.02
 
 
+def test_trainings_queue_up_and_every_network_is_kept(
+    person: Person, bars_folder: Path, own_folder: Path
+) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=1000)
+    person.click("Start training")
+    person.wait_for(lambda: person.page.session.state is RunState.TRAINING)
+    person.fill_in(dataset=str(bars_folder), epochs=2, seed=1)
+    person.click("Train these settings afterwards")
+    person.fill_in(dataset=str(bars_folder), epochs=2, seed=2)
+    person.click("Train these settings afterwards")
+    person.click("Train these settings afterwards")
+    person.qtbot.mouseClick(
+        person.named("Take out: Small 30 · bars · 2 epochs"), Qt.MouseButton.LeftButton
+    )
+    assert [config.seed for config in person.page.queue.waiting] == [2, 2]
+
+    person.click("Stop")
+    person.wait_until_judged()
+    person.click("Use this network")
+    assert len(person.page.queue.waiting) == 2
+    person.click("Start the next one")
+    person.wait_for(lambda: not person.page.queue.waiting and not person.page.is_training())
+    person.wait_until_judged()
+
+    kept = [path for path in (own_folder / "models").iterdir() if "small-30" in path.name]
+    assert len(kept) == 1
+    assert TrainingConfig.from_dict(load_model(kept[0]).training).seed == 2
+    assert str(kept[0]) in person.page.banner.words
+
+
 def test_a_loss_that_runs_away_is_explained(person: Person, bars_folder: Path) -> None:
     person.fill_in(
         dataset=str(bars_folder),
