@@ -1,17 +1,25 @@
 """Pictures of digits as people take them: scans, screenshots, photos on ruled paper.
 
-`python -m benchmarks.photographs` makes such pictures of MNIST's test digits and of pen strokes,
-each kind of trouble by itself and all at once, and counts how many are read rightly from pixels.
-The datasets are found as everywhere else (`INKLING_DATASETS`).
+    python -m benchmarks.photographs [--pictures 400] [--seed 1]
+
+Such pictures are made of MNIST's test digits and of the strokes of writers who were held back from
+training, each kind of trouble by itself and all at once, and it is counted how many are read
+rightly: by MNIST's own rule alone, and as Inkling finds the ink.
 """
 
-from collections.abc import Callable, Sequence
+import argparse
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from nn_core.data import load_dataset, load_strokes
+from nn_core.digits.recognizer import Recognizer
+from nn_core.ink.placing import crop_to_ink, place
 from nn_core.ink.strokes import Stroke, bounding_box
 
 Ink = NDArray[np.float32]
@@ -163,5 +171,75 @@ def phone(ink: Ink, rng: np.random.Generator) -> NDArray[np.uint8]:
 CAMERAS: tuple[Camera, ...] = (
     screen, board, pencil, uneven_light, shadow, ruled, squared, dark_lines, specks, phone,
 )  # fmt: skip
+ON_A_LARGE_SHEET = (ruled, squared, dark_lines, specks, phone)
 SIDES = (20, 40, 120, 400)
 PENS = (0.025, 0.06, 0.12, 0.2, 0.28)
+
+
+def shrink_only(gray: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """Make the network's image by MNIST's rule alone, taking one shade for the whole paper."""
+    levels = gray.astype(np.float32)
+    difference = levels - np.median(np.concatenate([levels[0], levels[-1]]))
+    if -difference.min() > difference.max():
+        difference = -difference
+    ink = np.clip((difference / max(float(difference.max()), 1.0) - 0.1) / 0.9, 0, 1)
+    cropped = crop_to_ink(ink.astype(np.float32))
+    return None if cropped is None else np.round(255 * np.clip(place(cropped), 0, 1)).astype("u1")
+
+
+def pictures(
+    camera: Camera, count: int, *, rng: np.random.Generator
+) -> Iterator[tuple[NDArray[np.uint8], int]]:
+    """Take pictures of MNIST's test digits and of held-back writers' digits by turns."""
+    printed = load_dataset("mnist", split="test")
+    written = load_strokes("pendigits", split="test") or []
+    for turn in range(count):
+        side = int(rng.choice(SIDES))
+        if camera in ON_A_LARGE_SHEET:
+            side = max(side, 40)
+        if turn % 2:
+            index = int(rng.integers(len(printed)))
+            ink = ink_of_image(printed.images[index], side=side)
+            label = int(printed.labels[index])
+        else:
+            sample = written[int(rng.integers(len(written)))]
+            ink = ink_of_strokes(sample.strokes, side=side, pen=float(rng.choice(PENS)))
+            label = sample.label
+        yield camera(ink, rng), label
+
+
+def main() -> None:
+    """Measure, and print one line of JSON for each kind of trouble."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pictures", type=int, default=400, help="how many of each kind")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--model", default="inkling", help="the bundled network that reads")
+    options = parser.parse_args()
+    recognizer = Recognizer.bundled(options.model)
+    for camera in CAMERAS:
+        rng = np.random.default_rng(options.seed)
+        before = after = 0
+        seconds = []
+        for gray, label in pictures(camera, options.pictures, rng=rng):
+            plain = shrink_only(gray)
+            before += plain is not None and recognizer.read_image(plain).digit == label
+            began = time.perf_counter()
+            reading = recognizer.read_pixels(gray)
+            seconds.append(time.perf_counter() - began)
+            after += reading is not None and reading.digit == label
+        print(
+            json.dumps(
+                {
+                    "trouble": camera.__name__,
+                    "pictures": options.pictures,
+                    "mnist_rule_alone": round(before / options.pictures, 4),
+                    "accuracy": round(after / options.pictures, 4),
+                    "median_ms": round(1e3 * float(np.median(seconds)), 1),
+                }
+            ),
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from nn_core.ink.components import component_boxes, label_components
 from nn_core.ink.filters import box_mean, close_gaps, reduce_by
 from nn_core.ink.ruled_lines import find_ruled_lines
+from nn_core.ink.strays import without_strays
 
 __all__ = ["separate_ink"]
 
@@ -21,8 +21,9 @@ _SATURATED = 1.25
 _AS_DARK_AS_INK = 0.3
 _LEAST_SHARE_HOLLOW = 0.002
 _TILES = 8
-_LEAST_MASS = 0.02
-_LEAST_MASS_AT_THE_EDGE = 0.3
+_FITS = 6
+_SHARE_OF_PAPER = 0.75
+_SMOOTH = 10.0
 
 
 def separate_ink(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -47,16 +48,17 @@ def separate_ink(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
     noise = _noise(levels)
     if _is_light_on_dark(levels, noise):
         levels = 255 - levels
+    levels -= _slope(levels)
     smooth = box_mean(levels, 3) if noise > 2 and min(levels.shape) > 60 else levels
     floor = max(_FAINTEST, _NOISE_MULTIPLE * noise)
     depth = _depth(smooth, floor)
-    depth[find_ruled_lines(depth > floor)] = 0
+    depth[find_ruled_lines(depth, floor)] = 0
     full = _full_depth(depth[depth > floor])
     if full < floor:
         return np.zeros_like(levels)
     low = max(0.2 * full, 0.6 * floor)
     ink = np.clip((depth - low) / max(0.8 * full - low, 1.0), 0, 1).astype(np.float32)
-    return _without_specks(ink)
+    return without_strays(ink)
 
 
 def _depth(levels: NDArray[np.float32], floor: float) -> NDArray[np.float32]:
@@ -77,7 +79,7 @@ def _depth(levels: NDArray[np.float32], floor: float) -> NDArray[np.float32]:
         deeper *= np.float32(np.median(paper)) / np.maximum(paper, 32)
         # Ruled lines would outweigh the ink, and they are found whole by the first window.
         if thin is None:
-            thin = find_ruled_lines(deeper > floor)
+            thin = find_ruled_lines(deeper, floor)
         found = float(np.clip(deeper - floor, 0, None)[~thin].sum())
         if mass > 0 and found < _SATURATED * mass and not hollow:
             break
@@ -123,14 +125,8 @@ def _is_light_on_dark(levels: NDArray[np.float32], noise: float) -> bool:
 
 def _guess_paper(levels: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
     height, width = levels.shape
-    rows = np.linspace(0, height, min(_TILES, height) + 1).round().astype(int)
-    columns = np.linspace(0, width, min(_TILES, width) + 1).round().astype(int)
-    medians = np.array(
-        [
-            [np.median(levels[top:bottom, left:right]) for left, right in pairwise(columns)]
-            for top, bottom in pairwise(rows)
-        ]
-    )
+    rows, columns = _tile_edges(height), _tile_edges(width)
+    medians = _tile_medians(levels)
     middles = np.median(sliding_window_view(np.pad(medians, 1, mode="edge"), (3, 3)), axis=(2, 3))
     down, along = np.meshgrid(
         np.linspace(0, 1, len(medians)), np.linspace(0, 1, medians.shape[1]), indexing="ij"
@@ -141,6 +137,54 @@ def _guess_paper(levels: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
     tile_columns = np.searchsorted(columns, np.arange(width), side="right") - 1
     for tiles in (middles, rim):
         yield tiles[np.ix_(tile_rows, tile_columns)].astype(np.float32)
+
+
+def _slope(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Fit a curved plane to the light, without its mean, passing over what is far from it.
+
+    At the picture's edge the paper beyond is unknown, and a slope there would look like ink. Where
+    no such plane fits most of the paper, as with a shadow's edge, it is 0.
+    """
+    medians = _tile_medians(levels)
+    terms = _curves(*(np.linspace(-1, 1, length) for length in medians.shape))
+    values = medians.ravel().astype(np.float64)
+    flat = terms.reshape(-1, terms.shape[-1])
+    weights = np.ones_like(values)
+    for _ in range(_FITS):
+        weighted = flat * weights[:, None]
+        solution = np.linalg.lstsq(weighted.T @ flat, weighted.T @ values, rcond=None)[0]
+        off = np.abs(values - flat @ solution)
+        weights = 1 / (1 + (off / max(1.5 * float(np.median(off)), 2.0)) ** 2)
+    if float(np.quantile(off, _SHARE_OF_PAPER)) > _SMOOTH:
+        return np.zeros_like(levels)
+    solution[0] = 0
+    surface = _curves(*(np.linspace(-1, 1, length) for length in levels.shape)) @ solution
+    return surface.astype(np.float32)
+
+
+def _curves(y: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
+    down, along = np.meshgrid(y, x, indexing="ij")
+    return np.stack(
+        [np.ones_like(x + y[:, None]), along, down, along**2, along * down, down**2], -1
+    )
+
+
+def _tile_edges(length: int) -> NDArray[np.int64]:
+    return np.linspace(0, length, min(_TILES, length) + 1).round().astype(np.int64)
+
+
+def _tile_medians(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    height, width = levels.shape
+    return np.array(
+        [
+            [
+                np.median(levels[top:bottom, left:right])
+                for left, right in pairwise(_tile_edges(width))
+            ]
+            for top, bottom in pairwise(_tile_edges(height))
+        ],
+        dtype=np.float32,
+    )
 
 
 def _full_depth(depths: NDArray[np.float32]) -> float:
@@ -166,28 +210,3 @@ def otsu(values: NDArray[np.float32]) -> float:
         gap = sums / below - (sums[-1] - sums) / above
     between = np.nan_to_num(below * above * gap**2)
     return float(edges[1 + int(between.argmax())])
-
-
-def _without_specks(ink: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Leave out crumbs, and what reaches in from the picture's edge beside the ink."""
-    labels, count = label_components(ink > 0.15)
-    if count == 0:
-        return np.zeros_like(ink)
-    mass = np.bincount(labels.ravel(), weights=ink.ravel(), minlength=count + 1)
-    mass[0] = 0
-    kept = mass > _LEAST_MASS * mass.max()
-    height, width = ink.shape
-    boxes = component_boxes(labels, count)
-    left, top, right, bottom = boxes[mass.argmax() - 1]
-    reach = 0.15 * max(right - left, bottom - top)
-    outside = (
-        (boxes[:, 2] < left - reach)
-        | (boxes[:, 0] > right + reach)
-        | (boxes[:, 3] < top - reach)
-        | (boxes[:, 1] > bottom + reach)
-    )
-    at_edge = (
-        (boxes[:, 0] <= 0) | (boxes[:, 1] <= 0) | (boxes[:, 2] >= width) | (boxes[:, 3] >= height)
-    )
-    kept[1:] &= ~(outside & at_edge & (mass[1:] < _LEAST_MASS_AT_THE_EDGE * mass.max()))
-    return np.where(kept[labels], ink, np.float32(0))

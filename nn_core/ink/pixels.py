@@ -7,6 +7,7 @@ from nn_core.errors import ImageError
 from nn_core.ink.line_width import thicken_thin_lines
 from nn_core.ink.paper import separate_ink
 from nn_core.ink.placing import BOX_PX, IMAGE_PX, MIDDLE_PX, crop_to_ink, place
+from nn_core.ink.strays import without_far_pieces
 
 __all__ = ["check_picture", "lay_out", "normalise_pixels", "ready_made"]
 
@@ -67,7 +68,7 @@ def lay_out(ink: NDArray[np.float32]) -> NDArray[np.uint8] | None:
     NDArray[np.uint8] | None
         uint8 ndarray of shape (28, 28); None where there is no ink.
     """
-    cropped = crop_to_ink(ink)
+    cropped = crop_to_ink(without_far_pieces(ink))
     if cropped is not None:
         cropped = crop_to_ink(thicken_thin_lines(cropped))
     if cropped is None:

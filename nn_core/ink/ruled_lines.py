@@ -7,36 +7,40 @@ from nn_core.ink.filters import running
 
 __all__ = ["find_ruled_lines"]
 
-_LEAST_SIDE = 48
+_LEAST_SIDE = 32
 _SEARCH_SIDE = 160
 _STEEPEST = 0.09
 _MOST_SLOPES = 61
+_DARKER = 1.4
 _PARTS = 6
 _LEAST_COVERED = 0.55
 _LEAST_COVERED_ON_THE_WHOLE = 0.75
 
 
-def find_ruled_lines(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def find_ruled_lines(depth: NDArray[np.float32], floor: float) -> NDArray[np.bool_]:
     """Find thin lines that run through the whole picture, across and upright.
 
-    Where something thicker than the line crosses it, that is kept.
+    What crosses a line is no part of it where it is thicker or darker than the line.
 
     Parameters
     ----------
-    mask
-        bool ndarray of shape (height, width): all that is not paper.
+    depth
+        float32 ndarray of shape (height, width): how much darker than its paper each pixel is.
+    floor
+        The depth from which on a pixel is more than paper.
 
     Returns
     -------
     NDArray[np.bool_]
         Where the lines are, with a pixel's fringe on either side.
     """
-    if min(mask.shape) < _LEAST_SIDE:
-        return np.zeros_like(mask)
-    return _lines(mask) | _lines(np.ascontiguousarray(mask.T)).T
+    if min(depth.shape) < _LEAST_SIDE:
+        return np.zeros(depth.shape, dtype=bool)
+    return _lines(depth, floor) | _lines(np.ascontiguousarray(depth.T), floor).T
 
 
-def _lines(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _lines(depth: NDArray[np.float32], floor: float) -> NDArray[np.bool_]:
+    mask = depth > floor
     height, width = mask.shape
     erased = np.zeros_like(mask)
     slope, found = _find(mask)
@@ -49,9 +53,13 @@ def _lines(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     every = np.arange(width)
     for start, end in zip(starts, ends, strict=True):
         places = np.clip(np.arange(start - 1, end + 2)[:, None] + shifts, 0, height - 1)
-        here = lengths[places, every]
-        thickness = float(np.median(here[here > 0])) if (here > 0).any() else 0.0
-        thin = (here > 0) & (here <= 1.5 * thickness + 1)
+        here, deep = lengths[places, every], depth[places, every]
+        if not here.any():
+            continue
+        thickness = float(np.median(here[here > 0]))
+        # Of each column the deepest place, since a line's own edges are fainter than its middle.
+        darkness = float(np.median(deep.max(axis=0)))
+        thin = (here > 0) & (here <= 1.5 * thickness + 1) & (deep <= _DARKER * darkness + floor / 4)
         erased[places, every] |= thin
     fringe = running(np.maximum, erased.astype(np.uint8), 3, 0).astype(bool)
     # The fringe is the line's own blurred edge, not what stands thick beside it.
