@@ -27,7 +27,7 @@ from desktop_app.train.wording import percent
 __all__ = ["PictureGrid"]
 
 SMALLEST_CELL_PX = 40
-LARGEST_CELL_PX = 56
+LARGEST_CELL_PX = 84
 CELL_GAP_PX = 6
 RADIUS_PX = 7
 

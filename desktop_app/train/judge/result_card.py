@@ -84,7 +84,8 @@ class ResultCard(Card):
         self._closer = FlushLink(TO_MISTAKES)
         self._closer.setCheckable(True)
         self._closer.toggled.connect(self._show_side)
-        words.addWidget(self._closer)
+        # Aligned: a widget of fixed width would else fix the width of the whole column.
+        words.addWidget(self._closer, alignment=Qt.AlignmentFlag.AlignLeft)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for button in (self._use, self._resume, self._save, self._discard):
