@@ -6,7 +6,6 @@ line; `packaging/environment.sh` installs them.
 
 import ctypes
 import os
-import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -153,6 +152,8 @@ def _x11_answers(display: str) -> bool:
 
 def _wayland_answers(display: str, environ: Mapping[str, str]) -> bool:
     """Connect to the compositor's socket, as its name or path says."""
+    import socket  # takes two milliseconds of every start, and few need it
+
     path = Path(environ.get("XDG_RUNTIME_DIR", "/nonexistent"), display)
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(2)

@@ -3,7 +3,7 @@
 # dpkg-deb; a virtual screen, and debootstrap with a mirror's keys for the bare system.
 set -eu
 missing=
-for pair in objdump=binutils strip=binutils zstd=zstd Xvfb=xvfb debootstrap=debootstrap \
+for pair in objdump=binutils ar=binutils xz=xz-utils zstd=zstd Xvfb=xvfb debootstrap=debootstrap \
     desktop-file-validate=desktop-file-utils; do
     command -v "${pair%%=*}" >/dev/null 2>&1 || missing="$missing ${pair#*=}"
 done

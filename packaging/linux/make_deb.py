@@ -8,10 +8,12 @@ icons and file types.
 """
 
 import gzip
+import platform
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -100,6 +102,26 @@ def needed_glibc(root: Path) -> str:
     return max(versions, key=lambda version: [int(part) for part in version.split(".")])
 
 
+def pack(root: Path, package: Path) -> None:
+    """Build the package, its content compressed with machine code in mind.
+
+    dpkg-deb itself does not offer xz's filter for jumps and calls, which makes 4% of difference,
+    but reads it like anything else that xz writes.
+    """
+    filters = ["--lzma2=preset=9"]
+    if platform.machine() == "x86_64":
+        filters.insert(0, "--x86")
+    members = ["debian-binary", "control.tar.xz", "data.tar.xz"]
+    with tempfile.TemporaryDirectory(dir=package.parent) as folder:
+        plain = Path(folder, "plain.deb")
+        build = ["dpkg-deb", "--root-owner-group", "-Znone", "--build", root, plain]
+        subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["ar", "x", plain.name], check=True, cwd=folder)
+        subprocess.run(["xz", *filters, "control.tar", "data.tar"], check=True, cwd=folder)
+        subprocess.run(["ar", "qcD", "packed.deb", *members], check=True, cwd=folder)
+        Path(folder, "packed.deb").replace(package)
+
+
 def main(version: str, dist: Path) -> None:
     """Stage and build the package."""
     root = CHECKOUT / "build" / "deb"
@@ -122,11 +144,7 @@ def main(version: str, dist: Path) -> None:
     (root / "DEBIAN").mkdir()
     (root / "DEBIAN" / "control").write_text(control, encoding="utf-8")
     package = dist / f"inkling_{version}_{architecture}.deb"
-    subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", root, package],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    pack(root, package)
 
 
 if __name__ == "__main__":
