@@ -75,7 +75,8 @@ class Person:
         self.qtbot.waitUntil(condition, timeout=20_000)
 
     def wait_until_trained(self) -> None:
-        self.wait_for(lambda: self.page.result.isVisible())
+        self.wait_for(lambda: self.page.result.isVisible() or bool(self.page.banner.words))
+        assert self.page.result.isVisible(), self.page.banner.words
 
     def wait_until_judged(self) -> None:
         self.wait_for(lambda: self.page.finished.judgement is not None)
@@ -278,6 +279,7 @@ def test_trainings_queue_up_and_every_network_is_kept(
     )
     assert [config.seed for config in person.page.queue.waiting] == [2, 2]
 
+    person.wait_for(lambda: bool(person.page.watch.learning.entries))
     person.click("Stop")
     person.wait_until_judged()
     person.click("Use this network")
