@@ -129,8 +129,8 @@ class TrainPage(QWidget):
 
     @Slot()
     def _warm_up(self) -> None:
-        if self.session.is_busy:
-            return
+        if self.session.is_busy or self.finished.trained is not None:
+            return  # whoever was as quick as that has seen it all by now
         self.result.show()
         self.watch.warm_up(self._right.size())
         self.result.hide()
