@@ -8,7 +8,7 @@ that stand over one another. This is over-segmentation with dynamic programming,
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,7 @@ _SMALL_COST = 4.0
 _SMALL = 0.5
 _WIDE_COST = 2.0
 _WIDE = 1.0
-_CUT_COST = 2.0
+_CUT_COST = 1.0
 _LINE_COST = 1.0
 _ALONE_GAIN = 1.5
 """Most drawings are of one digit, so several need to be that much likelier."""
@@ -164,7 +164,25 @@ def read_number_in_picture(gray: NDArray[np.uint8], recognizer: Recognizer) -> N
         image = lay_out(join_marks([marks[mark] for mark in chosen]))
         return np.zeros((IMAGE_PX, IMAGE_PX), np.uint8) if image is None else image
 
-    return _read([mark.box for mark in marks], [mark.piece for mark in marks], draw, recognizer)
+    number = _read([mark.box for mark in marks], [mark.piece for mark in marks], draw, recognizer)
+    return None if number is None else _without_litter(number)
+
+
+def _without_litter(number: NumberReading) -> NumberReading:
+    """Leave out what is neither a digit nor as large as one, and lines without any digit."""
+    heights = [placed.box[3] - placed.box[1] for placed in number.digits if placed.reading.is_digit]
+    if not heights:
+        return number
+    least = _SMALL * float(np.median(heights))
+    lines = sorted({placed.line for placed in number.digits if placed.reading.is_digit})
+    return NumberReading(
+        tuple(
+            replace(placed, line=lines.index(placed.line))
+            for placed in number.digits
+            if placed.line in lines
+            and (placed.reading.is_digit or placed.box[3] - placed.box[1] >= least)
+        )
+    )
 
 
 def _read(
@@ -192,7 +210,10 @@ def _read(
         cost = _LINE_COST * (len(arrangement) - 1)
         chosen = []
         for line, of_line in zip(arrangement, of_lines, strict=True):
-            doubts = [_doubt(readings[places[run.marks]]) for run in of_line]
+            doubts = [
+                _doubt(readings[places[run.marks]], alone=len(run.marks) == len(boxes))
+                for run in of_line
+            ]
             line_cost, path = _cheapest(len(line), of_line, doubts)
             cost += line_cost
             chosen.append(path)
@@ -224,7 +245,13 @@ def _runs(line: Sequence[int], boxes: Sequence[Box], pieces: Sequence[int]) -> l
             width = (box[2] - box[0]) / height
             if len(marks) > 1 and (gap > _WIDEST_GAP or width > _WIDEST_DIGIT):
                 continue
-            outside = [boxes[mark] for mark in (*line[:first], *line[last + 1 :])]
+            # Parts of one piece that is cut along slanted seams may well stand over one another.
+            own = {pieces[mark] for mark in marks}
+            outside = [
+                boxes[mark]
+                for mark in (*line[:first], *line[last + 1 :])
+                if pieces[mark] not in own
+            ]
             cost = _GAP_COST * max(0.0, gap - _FREE_GAP)
             cost += _OVERLAP_COST * _cut(box, outside)
             cost += _SMALL_COST * max(0.0, _SMALL - max((box[3] - box[1]) / height, width))
@@ -232,14 +259,13 @@ def _runs(line: Sequence[int], boxes: Sequence[Box], pieces: Sequence[int]) -> l
                 cost += _WIDE_COST * max(0.0, width - _WIDE)
             if first and pieces[line[first - 1]] == pieces[line[first]]:
                 cost += _CUT_COST
-            if len(marks) == len(boxes):
-                cost -= _ALONE_GAIN
             runs.append(_Run(first, last, marks, box, cost))
     return runs
 
 
-def _doubt(reading: Reading) -> float:
-    return -float(np.log(max(reading.confidence, 1e-6)))
+def _doubt(reading: Reading, *, alone: bool) -> float:
+    gain = _ALONE_GAIN if alone and reading.is_digit else 0.0
+    return -float(np.log(max(reading.confidence, 1e-6))) - gain
 
 
 def _cheapest(
