@@ -131,3 +131,9 @@ def test_a_five_whose_bar_floats_stays_one(recognizer):
 def test_a_small_digit_far_below_has_its_own_line(recognizer):
     small = [Stroke.from_points([(x * 0.4, 190 + y * 0.4) for x, y in ZERO[0]])]
     assert len(read_number(write(SEVEN, FOUR) + small, recognizer).lines) == 2
+
+
+def test_litter_in_a_picture_is_no_digit(recognizer):
+    gray = photograph(write(SEVEN, FOUR))
+    gray[-18:-6, -30:-18] = 60
+    assert read_number_in_picture(gray, recognizer).text == "74"
