@@ -133,6 +133,9 @@ signs listed below. `recipes/inkling.py` is the whole recipe.
 | --- | ---: | ---: | ---: | ---: | ---: |
 {results}
 
+The test figure of the second part was read before the third part of the recipe was added, so these
+figures are not wholly blind.
+
 "Right" asks for the likeliest digit and leaves refusals aside. `inkling evaluate --data mnist` and
 `inkling evaluate --data pendigits` print the same figures.
 
