@@ -4,7 +4,7 @@ import errno
 from pathlib import Path
 
 from nn_core.architectures import PRESETS
-from nn_core.data import CATALOGUE, SYNTHETIC
+from nn_core.data import CATALOGUE, MY_DIGITS, SYNTHETIC
 from nn_core.errors import InklingError
 
 __all__ = [
@@ -65,6 +65,8 @@ def dataset_title(name: str) -> str:
         return CATALOGUE[name].title
     if name == SYNTHETIC:
         return "Synthetic strokes"
+    if name == MY_DIGITS:
+        return "My digits"
     return Path(name).name or name
 
 

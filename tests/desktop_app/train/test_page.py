@@ -75,8 +75,8 @@ class Person:
         self.qtbot.waitUntil(condition, timeout=20_000)
 
     def wait_until_trained(self) -> None:
-        self.wait_for(lambda: self.page.result.isVisible() or bool(self.page.banner.words))
-        assert self.page.result.isVisible(), self.page.banner.words
+        self.wait_for(lambda: self.page.result.isVisible() or bool(self.page.stage.banner.words))
+        assert self.page.result.isVisible(), self.page.stage.banner.words
 
     def wait_until_judged(self) -> None:
         self.wait_for(lambda: self.page.finished.judgement is not None)
@@ -181,7 +181,7 @@ def test_a_network_is_saved_as_a_file_that_can_be_opened(
     assert model.name == "my network"
     assert model.scores["test_accuracy"] == person.page.finished.judgement.accuracy
     assert TrainingConfig.from_dict(model.training).epochs == 3
-    assert "Saved as" in person.page.banner.words
+    assert "Saved as" in person.page.stage.banner.words
     assert not person.page.finished.is_undecided
 
 
@@ -197,7 +197,7 @@ def test_a_network_that_cannot_be_saved_is_not_lost(
     person.wait_until_judged()
     person.click("Save as")
 
-    assert "cannot be written" in person.page.banner.words
+    assert "cannot be written" in person.page.stage.banner.words
     assert person.page.finished.is_undecided
     assert person.button("Use this network").isEnabled()
 
@@ -209,7 +209,7 @@ def test_a_network_can_be_discarded(person: Person, bars_folder: Path) -> None:
     person.click("Discard")
 
     assert person.page.finished.model() is None
-    assert person.page.preview.isVisible()
+    assert person.page.stage.preview.isVisible()
     assert person.button("Start training").isEnabled()
 
 
@@ -291,7 +291,7 @@ def test_trainings_queue_up_and_every_network_is_kept(
     kept = [path for path in (own_folder / "models").iterdir() if "small-30" in path.name]
     assert len(kept) == 1
     assert TrainingConfig.from_dict(load_model(kept[0]).training).seed == 2
-    assert str(kept[0]) in person.page.banner.words
+    assert str(kept[0]) in person.page.stage.banner.words
 
 
 def test_a_loss_that_runs_away_is_explained(person: Person, bars_folder: Path) -> None:
@@ -356,7 +356,7 @@ def test_stopping_before_the_first_epoch_leaves_no_network(
     person.click("Stop")
     person.wait_for(lambda: not person.page.is_training())
 
-    assert "no network" in person.page.banner.words
+    assert "no network" in person.page.stage.banner.words
     assert person.page.finished.model() is None
 
 
@@ -418,12 +418,12 @@ def test_missing_mnist_is_offered_and_synthetic_strokes_stand_in(
 ) -> None:
     monkeypatch.setattr("nn_core.data.loading.SYNTHETIC_SAMPLES", {"train": 200, "test": 50})
     person.fill_in(dataset="mnist")
-    person.wait_for(lambda: "not on this computer" in person.page.preview.words)
+    person.wait_for(lambda: "not on this computer" in person.page.stage.preview.words)
     assert person.button("Download").isEnabled()
 
     person.click("Learn from synthetic strokes")
     person.wait_for(lambda: person.page.datasets.shelf.loaded is not None)
-    assert "200 in all" in person.page.preview.words
+    assert "200 in all" in person.page.stage.preview.words
     person.click("Start training")
     person.wait_until_judged()
     assert "of 50 test pictures" in person.page.result.words
@@ -432,7 +432,7 @@ def test_missing_mnist_is_offered_and_synthetic_strokes_stand_in(
 def test_starting_without_the_data_leads_to_the_offer(person: Person) -> None:
     person.fill_in(dataset="mnist")
     person.click("Start training")
-    person.wait_for(lambda: "not on this computer" in person.page.preview.words)
+    person.wait_for(lambda: "not on this computer" in person.page.stage.preview.words)
     assert not person.page.is_training()
     assert person.button("Choose a folder").isVisible()
 
@@ -448,11 +448,11 @@ def test_a_download_shows_its_progress_and_can_be_called_off(
     monkeypatch.setattr("desktop_app.train.setup.dataset_jobs.download", download)
     monkeypatch.setattr("desktop_app.train.setup.dataset_jobs.DownloadCancelled", CancelledByPerson)
     person.fill_in(dataset="mnist")
-    person.wait_for(lambda: "not on this computer" in person.page.preview.words)
+    person.wait_for(lambda: "not on this computer" in person.page.stage.preview.words)
     person.click("Download")
-    person.wait_for(lambda: person.page.preview.missing.progress_words == "3.0 of 12.0 MB")
+    person.wait_for(lambda: person.page.stage.preview.missing.progress_words == "3.0 of 12.0 MB")
     person.click("Cancel")
-    person.wait_for(lambda: "not on this computer" in person.page.preview.words)
+    person.wait_for(lambda: "not on this computer" in person.page.stage.preview.words)
 
 
 class CancelledByPerson(Exception):
@@ -465,9 +465,9 @@ def test_a_download_that_fails_says_why(person: Person, monkeypatch: pytest.Monk
 
     monkeypatch.setattr("desktop_app.train.setup.dataset_jobs.download", download)
     person.fill_in(dataset="mnist")
-    person.wait_for(lambda: "not on this computer" in person.page.preview.words)
+    person.wait_for(lambda: "not on this computer" in person.page.stage.preview.words)
     person.click("Download")
-    person.wait_for(lambda: "The disk is full" in person.page.preview.words)
+    person.wait_for(lambda: "The disk is full" in person.page.stage.preview.words)
     assert person.button("Try the download again").isEnabled()
 
 
@@ -476,19 +476,19 @@ def test_a_folder_that_lacks_the_files_is_named(
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     person.fill_in(dataset="mnist")
-    person.wait_for(lambda: "not on this computer" in person.page.preview.words)
+    person.wait_for(lambda: "not on this computer" in person.page.stage.preview.words)
     person.click("Choose a folder")
-    person.wait_for(lambda: "does not hold MNIST" in person.page.preview.words)
+    person.wait_for(lambda: "does not hold MNIST" in person.page.stage.preview.words)
 
 
 def test_a_damaged_file_is_a_sentence_and_not_a_crash(person: Person, tmp_path: Path) -> None:
     path = tmp_path / "pictures.npz"
     path.write_bytes(b"PK\x03\x04 this is no archive")
     person.fill_in(dataset=str(path))
-    person.wait_for(lambda: "cannot be used" in person.page.preview.words)
-    assert "pictures.npz" in person.page.preview.words
+    person.wait_for(lambda: "cannot be used" in person.page.stage.preview.words)
+    assert "pictures.npz" in person.page.stage.preview.words
     person.click("Start training")
-    person.wait_for(lambda: bool(person.page.banner.words))
+    person.wait_for(lambda: bool(person.page.stage.banner.words))
     assert not person.page.is_training()
 
 
@@ -529,7 +529,7 @@ def test_the_form_is_as_it_was_left(person: Person, make_window: Callable[[], Ma
 def test_layers_are_put_together_by_hand_and_trained(person: Person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder), epochs=2)
     person.click("Edit the layers")
-    editor = person.page.editor
+    editor = person.page.stage.editor
     assert editor.isVisible()
     assert [layer["kind"] for layer in editor.layers] == ["flatten", "dense", "sigmoid", "dense"]
 
@@ -584,9 +584,9 @@ def test_settings_that_make_no_sense_are_told_with_their_file(
     path = tmp_path / "wrong.toml"
     path.write_text("epochs = -3\n", encoding="utf-8")
     before = person.page.setup.form.config()
-    person.page.open_settings(path)
-    assert "wrong.toml" in person.page.banner.words
-    assert "epochs should be at least 1" in person.page.banner.words
+    person.page.settings_desk.open(path)
+    assert "wrong.toml" in person.page.stage.banner.words
+    assert "epochs should be at least 1" in person.page.stage.banner.words
     assert person.page.setup.form.config() == before
 
 

@@ -159,9 +159,9 @@ def test_the_window_offers_it_and_goes_on(
     window.open_page("train")
     page = window.train_page
     assert page is not None
-    qtbot.waitUntil(page.unfinished_card.isVisible, timeout=10_000)
-    assert "1 of 4 epochs" in page.unfinished_card.words
-    page.resume()
+    qtbot.waitUntil(page.stage.unfinished_card.isVisible, timeout=10_000)
+    assert "1 of 4 epochs" in page.stage.unfinished_card.words
+    page.run.resume()
     qtbot.waitUntil(page.result.isVisible, timeout=20_000)
     assert [entry.epoch for entry in page.watch.learning.entries] == [1, 2, 3, 4]
     assert page.setup.form.config().epochs == 4

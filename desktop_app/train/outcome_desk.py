@@ -1,0 +1,151 @@
+"""What becomes of a trained network: tested, used, saved, kept for the queue, or let go."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from desktop_app.recognizer_host import RecognizerHost
+from desktop_app.train.judge.finished_network import FinishedNetwork
+from desktop_app.train.judge.judging_job import Judgement
+from desktop_app.train.reports import TrainedNetwork
+from desktop_app.train.stage import Stage
+from desktop_app.train.train_settings import TrainSettings
+from desktop_app.train.wording import failure_sentence
+from desktop_app.widgets import Tone
+from nn_core.data.catalogue import DIGIT_NAMES
+from nn_core.digits.recognizer import DIGITS
+from nn_core.errors import InklingError
+from nn_core.model_file import Model, save_model
+
+__all__ = ["OutcomeDesk"]
+
+
+class OutcomeDesk(QObject):
+    """Keeps the network of the last training, its card and the person's decision together.
+
+    Parameters
+    ----------
+    stage
+        Where the result is shown, and where sentences are said.
+    settings
+        Remembers where files were saved.
+    host
+        The network in use, which a new one is compared with.
+    window
+        What dialogs belong to.
+
+    Attributes
+    ----------
+    finished
+        The network.
+
+    Signals
+    -------
+    tested()
+        The test is over, be it that it could not be done.
+    network_chosen(Model)
+        The person wants to read with this network from now on.
+    resume_asked(), discarded()
+        The person wants to train on, or has let the network go.
+    """
+
+    tested = Signal()
+    network_chosen = Signal(Model)
+    resume_asked = Signal()
+    discarded = Signal()
+
+    def __init__(
+        self, stage: Stage, settings: TrainSettings, host: RecognizerHost, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._stage = stage
+        self._settings = settings
+        self._window = window
+        self.finished = FinishedNetwork(host, self)
+        self.finished.judged.connect(self._on_judged)
+        self.finished.judging_failed.connect(self._on_judging_failed)
+        result = stage.result
+        result.use_asked.connect(self._use_network)
+        result.save_asked.connect(self._ask_where_to_save)
+        result.discard_asked.connect(self._discard)
+        result.resume_asked.connect(self.resume_asked)
+        result.mistakes_shown.connect(stage.watch.show_board)
+
+    def take(self, trained: TrainedNetwork, *, stopped: bool) -> None:
+        """Show what came of a training, and test it."""
+        reads_digits = trained.class_names[:DIGITS] == DIGIT_NAMES
+        self._stage.result.show_result(trained, stopped=stopped, reads_digits=reads_digits)
+        self._stage.show_result()
+        self.finished.take(trained)
+
+    def may_begin(self) -> bool:
+        """Ask, where the last network is neither used nor saved, whether it may go."""
+        if not self.finished.is_undecided:
+            return True
+        question = QMessageBox(self._window)
+        question.setIcon(QMessageBox.Icon.NoIcon)
+        question.setWindowTitle("Discard the last network?")
+        question.setText("The network that was trained last is neither in use nor saved.")
+        question.setInformativeText("A new training takes its place.")
+        discard = question.addButton("Discard it", QMessageBox.ButtonRole.AcceptRole)
+        keep = question.addButton("Keep it", QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(keep)
+        question.exec()
+        return question.clickedButton() is discard
+
+    def save(self, path: Path) -> None:
+        """Save the network of the last training in a file."""
+        model = self.finished.model(path.stem)
+        if model is None:
+            return
+        if path.suffix != ".safetensors":
+            path = path.with_name(f"{path.name}.safetensors")
+        try:
+            save_model(path, model)
+        except InklingError as error:
+            self._stage.banner.say(failure_sentence(error), Tone.WARNING)
+            return
+        self._settings.folder = str(path.parent)
+        self.finished.decide()
+        self._stage.banner.say(f"Saved as {path}.")
+
+    @Slot(Judgement)
+    def _on_judged(self, judgement: Judgement) -> None:
+        self._stage.result.show_judgement(judgement, self.finished.rival_name)
+        self._stage.watch.board.show_judgement(judgement)
+        self.tested.emit()
+
+    @Slot(Exception)
+    def _on_judging_failed(self, error: Exception) -> None:
+        self._stage.result.show_sentence(f"It could not be tested. {failure_sentence(error)}")
+        self.tested.emit()
+
+    @Slot()
+    def _use_network(self) -> None:
+        model = self.finished.model()
+        if model is None:
+            return
+        self.finished.decide()
+        self._stage.result.show_in_use()
+        self.network_chosen.emit(model)
+
+    @Slot()
+    def _ask_where_to_save(self) -> None:
+        model = self.finished.model()
+        if model is None:
+            return
+        name = model.name.replace(":", "").replace(",", "").replace(" ", "-").lower()
+        path, _ = QFileDialog.getSaveFileName(
+            self._window,
+            "Save the network",
+            str(Path(self._settings.folder) / f"{name}.safetensors"),
+            "Networks (*.safetensors)",
+        )
+        if path:
+            self.save(Path(path))
+
+    @Slot()
+    def _discard(self) -> None:
+        self.finished.forget()
+        self.discarded.emit()
