@@ -15,6 +15,7 @@ from nn_core.cli.parser import add_commands
 from nn_core.cli.progress import ProgressBar
 from nn_core.data import (
     CATALOGUE,
+    MY_DIGITS,
     SYNTHETIC,
     Dataset,
     available_splits,
@@ -65,6 +66,12 @@ def _known(name: str) -> dict[str, Any]:
     if name == SYNTHETIC:
         description = "digits written by a generator of pen strokes"
         return row | {"description": description, "state": "made on the spot"}
+    if name == MY_DIGITS:
+        from nn_core.teaching import Collection
+
+        collection = Collection()
+        description = f"digits of your own hand, {len(collection):,} of them"
+        return row | {"description": description, "path": str(collection.path)}
     return row | {"description": "imported", "path": str(imported_path(name))}
 
 
@@ -114,7 +121,7 @@ def _import(arguments: argparse.Namespace) -> int:
             f"{name!r} is no name for a dataset: it has small letters, figures, dots, - and _ only "
             "(--name gives another)."
         )
-    if name in CATALOGUE or name == SYNTHETIC:
+    if name in CATALOGUE or name in (SYNTHETIC, MY_DIGITS):
         raise ConfigError(f"{name!r} is the name of a known dataset; --name gives another.")
     target = imported_path(name)
     if target.exists() and not arguments.replace:

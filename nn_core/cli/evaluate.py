@@ -17,6 +17,7 @@ from nn_core.cli.output import print_json
 from nn_core.cli.progress import ProgressBar, duration
 from nn_core.data import (
     CATALOGUE,
+    MY_DIGITS,
     SYNTHETIC,
     Dataset,
     Split,
@@ -119,7 +120,7 @@ def _dataset(arguments: argparse.Namespace, model: Model) -> Dataset:
         if getattr(arguments, flag.strip("-").replace("-", "_")):
             raise ConfigError(f"{arguments.data} holds no pen strokes, which {flag} is for.")
     folder = Path(arguments.data).expanduser()
-    known = arguments.data in CATALOGUE or arguments.data == SYNTHETIC
+    known = arguments.data in CATALOGUE or arguments.data in (SYNTHETIC, MY_DIGITS)
     if not known and folder.is_dir() and classes_of(model) == DIGIT_NAMES:
         return _folder_of_digits(folder, arguments.split)
     return load_dataset(arguments.data, split=arguments.split)

@@ -14,7 +14,6 @@ from nn_core.cli.command import Command
 from nn_core.cli.models import find_model
 from nn_core.cli.output import print_json
 from nn_core.cli.progress import ProgressBar, duration
-from nn_core.cli.run_folder import CHECKPOINT_NAME, fingerprint, new_run_folder, write_run
 from nn_core.cli.toml_file import read_toml
 from nn_core.cli.versions import versions
 from nn_core.data import Dataset, available_splits, load_dataset
@@ -22,6 +21,7 @@ from nn_core.errors import ConfigError, InklingError
 from nn_core.model_file import Model, now
 from nn_core.network import Network
 from nn_core.reliability import fit_temperature
+from nn_core.runs.folder import CHECKPOINT_NAME, fingerprint, new_run_folder, write_run
 from nn_core.training import (
     BatchReport,
     Checkpoint,
@@ -73,6 +73,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--data",
+        "--dataset",
         metavar="NAME-OR-PATH",
         dest="dataset",
         help="what to learn from: a name of `inkling data list`, or a file or folder",

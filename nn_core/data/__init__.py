@@ -5,6 +5,7 @@ from nn_core.data.catalogue import CATALOGUE, CatalogueEntry, catalogue_entry
 from nn_core.data.dataset import Dataset
 from nn_core.data.download import DownloadCancelled, download
 from nn_core.data.loading import (
+    MY_DIGITS,
     SYNTHETIC,
     DatasetMissing,
     available_splits,
@@ -19,6 +20,7 @@ from nn_core.data.readers.unipen import StrokeSample, read_unipen
 
 __all__ = [
     "CATALOGUE",
+    "MY_DIGITS",
     "SYNTHETIC",
     "CatalogueEntry",
     "Dataset",

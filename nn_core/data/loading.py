@@ -17,6 +17,7 @@ from nn_core.errors import ConfigError, DatasetError
 from nn_core.user_folders import datasets_folder
 
 __all__ = [
+    "MY_DIGITS",
     "SYNTHETIC",
     "DatasetMissing",
     "available_splits",
@@ -30,6 +31,9 @@ __all__ = [
 
 SYNTHETIC = "synthetic"
 """The dataset that is made on the spot, so that training works without any other."""
+
+MY_DIGITS = "my-digits"
+"""The digits of the person's own hand that were collected in the window."""
 
 SYNTHETIC_SAMPLES = {"train": 12_000, "test": 2_000}
 SYNTHETIC_SEEDS = {"train": 20_260_101, "test": 20_260_102}
@@ -56,10 +60,11 @@ class DatasetMissing(DatasetError):
 
 def dataset_names() -> tuple[str, ...]:
     """List the names that `load_dataset` takes on this computer, imported datasets last."""
+    named = {*CATALOGUE, SYNTHETIC, MY_DIGITS}
     imported = sorted(
-        path.stem for path in datasets_folder().glob("*.npz") if path.stem not in CATALOGUE
+        path.stem for path in datasets_folder().glob("*.npz") if path.stem not in named
     )
-    return (*CATALOGUE, SYNTHETIC, *imported)
+    return (*CATALOGUE, SYNTHETIC, MY_DIGITS, *imported)
 
 
 def load_dataset(
@@ -100,6 +105,11 @@ def load_dataset(
         return _load_entry(CATALOGUE[name], split)
     if name == SYNTHETIC:
         return _load_synthetic(split, progress)
+    if name == MY_DIGITS:
+        # Imported here: nothing else that is loaded needs a database.
+        from nn_core.teaching.collection import Collection
+
+        return Collection().dataset()
     return read_dataset(_existing_path(name), split=split)
 
 
@@ -136,7 +146,7 @@ def load_strokes(
 
         parts = split_by_writer(read_unipen(next(iter(paths.values()))), HELD_BACK_WRITERS)
         return parts[1 if split == "test" else 0]
-    if name in CATALOGUE or name == SYNTHETIC:
+    if name in CATALOGUE or name in (SYNTHETIC, MY_DIGITS):
         return None
     path = _existing_path(name)
     if path.is_dir():
@@ -150,6 +160,8 @@ def available_splits(name_or_path: str | os.PathLike[str]) -> tuple[Split, ...]:
     name = os.fspath(name_or_path)
     if name in CATALOGUE or name == SYNTHETIC:
         return ("train", "test")
+    if name == MY_DIGITS:
+        return ("train",)
     return splits_of(_existing_path(name))
 
 

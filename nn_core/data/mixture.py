@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -43,6 +44,7 @@ def mix_digits(
     *,
     mixture: Mixture,
     rng: np.random.Generator,
+    fonts: Sequence[Path] = (),
 ) -> Dataset:
     """Put together what the shipped network learns from, in an order left to chance.
 
@@ -56,6 +58,8 @@ def mix_digits(
         How much of each kind.
     rng
         Decides on all that is made, and on the order.
+    fonts
+        Font files that half of the letters among the signs are printed with.
 
     Returns
     -------
@@ -70,7 +74,9 @@ def mix_digits(
     ]
     pen_labels = np.tile([sample.label for sample in pen], mixture.rewritings)
     synthetic = synthetic_dataset(mixture.synthetic, rng=for_synthetic)
-    negatives, _ = negative_dataset(mixture.negatives, kinds=TRAINING_KINDS, rng=for_negatives)
+    negatives, _ = negative_dataset(
+        mixture.negatives, kinds=TRAINING_KINDS, rng=for_negatives, fonts=fonts
+    )
     images = np.concatenate([pictures.images, *_stacked(written), synthetic.images, negatives])
     labels = np.concatenate(
         [pictures.labels, pen_labels, synthetic.labels, np.full(len(negatives), NOT_A_DIGIT)]
