@@ -76,7 +76,8 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--dataset",
         metavar="NAME-OR-PATH",
         dest="dataset",
-        help="what to learn from: a name of `inkling data list`, or a file or folder",
+        help="what to learn from: a name of `inkling data list`, a file or folder, or a mixture "
+        "such as 'mnist 60%%, synthetic 40%%'",
     )
     group = parser.add_argument_group("settings")
     defaults = TrainingConfig().to_dict()
@@ -345,6 +346,10 @@ COMMAND = Command(
     examples=(
         ("inkling train", "the textbooks' network on MNIST with the usual settings"),
         ("inkling train --data synthetic --epochs 3", "works offline, with no dataset at all"),
+        (
+            "inkling train --data 'mnist 60%, synthetic 20%, my-digits 20%'",
+            "several datasets, each with its share of what is learnt from",
+        ),
         (
             "inkling train --network wide-800-800 --optimizer adamw --schedule cosine --epochs 20",
             "a wider network, and a learning rate that falls along a cosine",

@@ -24,6 +24,10 @@ class Dataset:
         The classes' names in the order of the network's outputs.
     provenance
         Where the pictures came from, in one line for people.
+    originals
+        int64 ndarray of shape (samples,): the same number for all copies of one picture; None
+        where no picture comes twice. Copies are never divided: a picture that is held back is not
+        learnt from either.
 
     Raises
     ------
@@ -35,6 +39,7 @@ class Dataset:
     labels: NDArray[np.int64]
     class_names: tuple[str, ...]
     provenance: str
+    originals: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         if self.images.ndim != 3 or self.images.dtype != np.uint8:
@@ -54,6 +59,11 @@ class Dataset:
                 f"{self.provenance}: labels run from {self.labels.min()} to {self.labels.max()}, "
                 f"but there are {len(self.class_names)} classes."
             )
+        if self.originals is not None and self.originals.shape != (len(self.images),):
+            raise DatasetError(
+                f"{self.provenance}: {len(self.images)} pictures need as many numbers of "
+                f"originals, not {self.originals.shape}."
+            )
 
     def __len__(self) -> int:
         return len(self.images)
@@ -61,7 +71,11 @@ class Dataset:
     def take(self, indices: NDArray[np.intp] | slice) -> "Dataset":
         """Make a dataset of some of the samples, in the order of `indices`."""
         return Dataset(
-            self.images[indices], self.labels[indices], self.class_names, self.provenance
+            self.images[indices],
+            self.labels[indices],
+            self.class_names,
+            self.provenance,
+            None if self.originals is None else self.originals[indices],
         )
 
     def with_classes(self, class_names: tuple[str, ...]) -> "Dataset":
@@ -84,7 +98,8 @@ class Dataset:
                 f"{self.provenance}: the class {unknown[0]!r} is none of {', '.join(class_names)}."
             )
         places = np.array([class_names.index(name) for name in self.class_names], dtype=np.int64)
-        return Dataset(self.images, places[self.labels], class_names, self.provenance)
+        labels = places[self.labels]
+        return Dataset(self.images, labels, class_names, self.provenance, self.originals)
 
     def split(self, fraction: float, *, rng: np.random.Generator) -> tuple["Dataset", "Dataset"]:
         """Divide at random into what is learnt from and what is held back.
@@ -106,10 +121,35 @@ class Dataset:
         ConfigError
             If `fraction` leaves one part empty.
         """
-        held_back = round(len(self) * fraction)
-        if not 0 < held_back < len(self):
+        learnt, held_back = self.divide(fraction, rng=rng)
+        if not len(learnt) or not len(held_back):
             raise ConfigError(
                 f"A share of {fraction} of {len(self)} samples leaves one part empty."
             )
-        order = rng.permutation(len(self))
-        return self.take(order[held_back:]), self.take(order[:held_back])
+        return self.take(learnt), self.take(held_back)
+
+    def divide(
+        self, fraction: float, *, rng: np.random.Generator
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Choose at random which samples are held back; all copies of a picture go together.
+
+        Parameters
+        ----------
+        fraction
+            The share that is held back.
+        rng
+            Decides which.
+
+        Returns
+        -------
+        tuple[NDArray[np.intp], NDArray[np.intp]]
+            The indices of what is learnt from, and of what is held back.
+        """
+        if self.originals is None:
+            order = rng.permutation(len(self))
+            count = round(len(self) * fraction)
+            return order[count:], order[:count]
+        known = np.unique(self.originals)
+        chosen = rng.permutation(known)[: round(len(known) * fraction)]
+        is_held_back = np.isin(self.originals, chosen)
+        return np.flatnonzero(~is_held_back), np.flatnonzero(is_held_back)

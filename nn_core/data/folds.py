@@ -13,6 +13,8 @@ __all__ = ["folds"]
 def folds(dataset: Dataset, count: int, *, seed: int) -> Iterator[tuple[Dataset, Dataset]]:
     """Divide a dataset into equal parts, and hold back each of them in turn.
 
+    All copies of a picture are in one part.
+
     Parameters
     ----------
     dataset
@@ -36,10 +38,12 @@ def folds(dataset: Dataset, count: int, *, seed: int) -> Iterator[tuple[Dataset,
         raise ConfigError(
             f"{len(dataset):,} samples divide into 2 to {len(dataset):,} parts, not into {count}."
         )
-    parts = np.array_split(np.random.default_rng(seed).permutation(len(dataset)), count)
+    originals = np.arange(len(dataset)) if dataset.originals is None else dataset.originals
+    known = np.random.default_rng(seed).permutation(np.unique(originals))
+    parts = [np.flatnonzero(np.isin(originals, part)) for part in np.array_split(known, count)]
     for held_back in range(count):
         others = [part for index, part in enumerate(parts) if index != held_back]
         yield (
             dataset.take(np.sort(np.concatenate(others))),
-            dataset.take(np.sort(parts[held_back])),
+            dataset.take(parts[held_back]),
         )

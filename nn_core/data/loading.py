@@ -13,6 +13,7 @@ from nn_core.data.dataset import Dataset
 from nn_core.data.readers import Split, read_dataset, splits_of
 from nn_core.data.readers.compressed import read_bytes
 from nn_core.data.readers.unipen import StrokeSample, is_unipen, parse_unipen, read_unipen
+from nn_core.data.shares import SharedPart, mix_by_share, parse_shares
 from nn_core.errors import ConfigError, DatasetError
 from nn_core.user_folders import datasets_folder
 
@@ -37,6 +38,9 @@ MY_DIGITS = "my-digits"
 
 SYNTHETIC_SAMPLES = {"train": 12_000, "test": 2_000}
 SYNTHETIC_SEEDS = {"train": 20_260_101, "test": 20_260_102}
+
+MIXING_SEEDS = {"train": 20_260_103, "test": 20_260_104}
+"""A mixture is the same at every time, so that its name says all there is to know of it."""
 
 COMPRESSED_ENDINGS = ("", ".gz", ".Z")
 
@@ -73,16 +77,18 @@ def load_dataset(
     split: Split = "train",
     progress: Callable[[int, int], None] | None = None,
 ) -> Dataset:
-    """Load a dataset by its name, or from a file or folder.
+    """Load a dataset by its name, from a file or folder, or several of them mixed by share.
 
     A name of the catalogue is looked for in the folders of `INKLING_DATASETS`, then in the user's
     folder. A path may lead to IDX files, `mnist.pkl.gz`, a CSV file, an NPZ file, a folder of
     pictures in one folder per class or pen strokes in UNIPEN text; the content decides which.
+    "mnist 60%, synthetic 40%" is a mixture: `mix_by_share` puts it together, the same at every
+    time. Its test part is made of those that have one, and holds no picture twice.
 
     Parameters
     ----------
     name_or_path
-        A name from `dataset_names()`, or a path.
+        A name from `dataset_names()`, a path, or a mixture of them.
     split
         Which part. A file that knows no parts gives all of its samples for either.
     progress
@@ -94,13 +100,15 @@ def load_dataset(
     DatasetMissing
         If it is in the catalogue and must be downloaded first.
     DatasetError
-        If it cannot be found or read.
+        If it cannot be found or read, or parts of a mixture do not go together.
     ConfigError
-        If `split` is neither "train" nor "test".
+        If `split` is neither "train" nor "test", or shares do not come to 100 %.
     """
     if split not in ("train", "test"):
         raise ConfigError(f"A dataset's parts are train and test, not {split!r}.")
     name = os.fspath(name_or_path)
+    if parts := parse_shares(name):
+        return _load_mixture(parts, split, progress)
     if name in CATALOGUE:
         return _load_entry(CATALOGUE[name], split)
     if name == SYNTHETIC:
@@ -146,7 +154,7 @@ def load_strokes(
 
         parts = split_by_writer(read_unipen(next(iter(paths.values()))), HELD_BACK_WRITERS)
         return parts[1 if split == "test" else 0]
-    if name in CATALOGUE or name in (SYNTHETIC, MY_DIGITS):
+    if name in CATALOGUE or name in (SYNTHETIC, MY_DIGITS) or parse_shares(name):
         return None
     path = _existing_path(name)
     if path.is_dir():
@@ -158,6 +166,9 @@ def load_strokes(
 def available_splits(name_or_path: str | os.PathLike[str]) -> tuple[Split, ...]:
     """Tell which parts a dataset has: ("train", "test"), or ("train",) where it has but one."""
     name = os.fspath(name_or_path)
+    if parts := parse_shares(name):
+        splits = [available_splits(part.name) for part in parts]
+        return ("train", "test") if any("test" in each for each in splits) else ("train",)
     if name in CATALOGUE or name == SYNTHETIC:
         return ("train", "test")
     if name == MY_DIGITS:
@@ -239,6 +250,16 @@ def _load_entry(entry: CatalogueEntry, split: Split) -> Dataset:
     )
 
 
+def _load_mixture(
+    parts: tuple[SharedPart, ...], split: Split, progress: Callable[[int, int], None] | None
+) -> Dataset:
+    if split == "test":
+        parts = tuple(part for part in parts if "test" in available_splits(part.name)) or parts
+    loaded = [(part, load_dataset(part.name, split=split, progress=progress)) for part in parts]
+    rng = np.random.default_rng(MIXING_SEEDS[split])
+    return mix_by_share(loaded, repeat=split == "train", rng=rng)
+
+
 def _load_synthetic(split: Split, progress: Callable[[int, int], None] | None) -> Dataset:
     # Imported here: only this dataset needs the generator of handwriting.
     from nn_core.data.synthetic import synthetic_dataset
@@ -259,5 +280,5 @@ def _existing_path(name: str) -> Path:
         return imported
     raise DatasetError(
         f"There is no dataset called {name!r} and no such file; the names known here are "
-        f"{', '.join(dataset_names())}."
+        f"{', '.join(dataset_names())}, and mixtures such as mnist 60%, synthetic 40%."
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from nn_core.architectures import PRESETS, LayerConfigs
 from nn_core.data.augmentation import make_augmentation
+from nn_core.data.shares import parse_shares
 from nn_core.errors import ConfigError
 from nn_core.losses import Loss, make_loss
 from nn_core.optimizers import Optimizer, make_optimizer
@@ -25,7 +26,7 @@ class TrainingConfig:
     architecture
         A preset's name, or the layers' configurations.
     dataset
-        The name or path of what to learn from.
+        The name or path of what to learn from, or a mixture: "mnist 60%, synthetic 40%".
     epochs
         How often the whole of it is gone through.
     batch_size
@@ -121,6 +122,7 @@ class TrainingConfig:
             raise ConfigError(
                 f"Unknown network {self.architecture!r}; there are {', '.join(PRESETS)}."
             )
+        parse_shares(self.dataset)
         self.make_optimizer()
         self.make_schedule()
         self.make_loss()

@@ -353,11 +353,10 @@ class Trainer:
 
     def _hold_back(self, train: Dataset, rng: np.random.Generator) -> NDArray[np.intp]:
         """Set a share of the samples aside, chosen at random; give the indices of the others."""
-        count = round(len(train) * self.config.validation_fraction)
-        order = rng.permutation(len(train))
-        if count:
-            self.validation = train.take(np.sort(order[:count]))
-        return np.sort(order[count:])
+        learnt, held_back = train.divide(self.config.validation_fraction, rng=rng)
+        if len(held_back):
+            self.validation = train.take(np.sort(held_back))
+        return np.sort(learnt)
 
     def _fingerprint(self) -> int:
         """Sum up the data in one number, to know them again."""
