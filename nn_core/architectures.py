@@ -65,7 +65,7 @@ def _conv_32_64_128(classes: int) -> LayerConfigs:
 
 def _inkling(classes: int) -> LayerConfigs:
     configs: list[dict[str, Any]] = []
-    for filters, kernel_size in ((32, 5), (64, 3), (128, 3)):
+    for filters, kernel_size in ((32, 5), (64, 3), (160, 3)):
         configs += [
             {
                 "kind": "conv2d",
@@ -81,6 +81,9 @@ def _inkling(classes: int) -> LayerConfigs:
     return [
         *configs,
         {"kind": "flatten"},
+        {"kind": "dropout", "rate": 0.2},
+        {"kind": "dense", "units": 160},
+        {"kind": "relu"},
         {"kind": "dropout", "rate": 0.4},
         {"kind": "dense", "units": classes},
     ]
@@ -116,7 +119,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "inkling",
             "Inkling: the network that ships",
-            "Three convolutions, each pooled and normalised over the batch; small, and the best.",
+            "Three convolutions, pooled and normalised over the batch, and a dense layer.",
             _inkling,
         ),
     )

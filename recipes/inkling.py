@@ -27,6 +27,8 @@ from nn_core.data.dataset import Dataset
 from nn_core.data.mixture import MIXED_CLASS_NAMES, NOT_A_DIGIT, Mixture, mix_digits
 from nn_core.data.pen_dataset import HELD_BACK_WRITERS, dataset_of_strokes
 from nn_core.data.readers.unipen import StrokeSample
+from nn_core.data.synthetic import is_held_back
+from nn_core.errors import ConfigError
 from nn_core.model_file import Model, load_model, now, save_model
 from nn_core.network import Network
 from nn_core.training import EpochReport, Trainer, TrainingConfig
@@ -43,7 +45,7 @@ CALIBRATION_WRITERS = frozenset({7, 22})
 BASE = TrainingConfig(
     architecture="inkling",
     dataset="mnist, synthetic",
-    epochs=18,
+    epochs=45,
     batch_size=128,
     optimizer="adamw",
     learning_rate=0.004,
@@ -59,15 +61,20 @@ BASE = TrainingConfig(
 FINISH = replace(
     BASE,
     dataset="mnist, synthetic, pendigits",
-    epochs=8,
+    epochs=12,
     learning_rate=0.002,
     schedule="cosine",
     warmup_epochs=0.3,
 )
-POLISH = replace(FINISH, learning_rate=0.001, augmentation="light")
-BASE_MIXTURE = Mixture(rewritings=0, synthetic=30_000, negatives=25_000)
-FINISH_MIXTURE = Mixture(rewritings=4, synthetic=20_000, negatives=20_000)
-POLISH_MIXTURE = Mixture(rewritings=3, synthetic=8_000, negatives=14_000)
+POLISH = replace(FINISH, epochs=8, learning_rate=0.001, augmentation="light")
+BASE_MIXTURE = Mixture(rewritings=0, synthetic=24_000, negatives=22_000)
+FINISH_MIXTURE = Mixture(rewritings=4, synthetic=15_000, negatives=16_000)
+POLISH_MIXTURE = Mixture(rewritings=3, synthetic=8_000, negatives=12_000)
+
+FONTS = Path("/usr/share/fonts/truetype")
+"""Where Debian's fonts-dejavu and fonts-liberation put their files."""
+FONT_NAMES = ("DejaVuSans", "LiberationSans")
+"""How the names of the font files begin that letters are printed with, none of them held back."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -100,7 +107,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def train_base(*, threads: int) -> None:
     """Learn from all but real pen strokes."""
     data = mix_digits(
-        pictures_to_learn_from(), [], mixture=BASE_MIXTURE, rng=np.random.default_rng(SEED)
+        pictures_to_learn_from(),
+        [],
+        mixture=BASE_MIXTURE,
+        rng=np.random.default_rng(SEED),
+        fonts=fonts(),
     )
     network = train(replace(BASE, threads=threads), data, calibration_data(), name="base")
     keep(RUNS / "base.safetensors", network, BASE)
@@ -113,6 +124,7 @@ def train_finish(*, threads: int) -> None:
         strokes_to_learn_from(),
         mixture=FINISH_MIXTURE,
         rng=np.random.default_rng(SEED + 1),
+        fonts=fonts(),
     )
     network = train(
         replace(FINISH, threads=threads), data, calibration_data(), name="finish", start="base"
@@ -127,6 +139,7 @@ def train_polish(*, threads: int) -> None:
         strokes_to_learn_from(),
         mixture=POLISH_MIXTURE,
         rng=np.random.default_rng(SEED + 2),
+        fonts=fonts(),
     )
     network = train(
         replace(POLISH, threads=threads), data, calibration_data(), name="polish", start="finish"
@@ -181,6 +194,7 @@ def train_fold(fold: int, *, threads: int) -> None:
         others,
         mixture=FINISH_MIXTURE,
         rng=np.random.default_rng(SEED + 1),
+        fonts=fonts(),
     )
     network = train(config, mixed, data, name=f"fold-{fold}", start="base")
     keep(RUNS / f"fold-{fold}.safetensors", network, config)
@@ -203,6 +217,26 @@ def pictures_to_learn_from() -> Dataset:
     """Give MNIST's training pictures, less those kept aside."""
     mnist = load_dataset("mnist")
     return mnist.take(_mnist_order(len(mnist))[CALIBRATION_PICTURES:])
+
+
+def fonts() -> list[Path]:
+    """List the font files that letters are printed with.
+
+    Raises
+    ------
+    ConfigError
+        If there is none.
+    """
+    files = [
+        path
+        for path in FONTS.rglob("*.ttf")
+        if path.name.startswith(FONT_NAMES) and not is_held_back(path)
+    ]
+    if not files:
+        raise ConfigError(
+            f"No fonts in {FONTS}: install Debian's fonts-dejavu and fonts-liberation."
+        )
+    return sorted(files, key=lambda path: path.name)
 
 
 def calibration_data() -> Dataset:
@@ -242,13 +276,12 @@ def train(
     name: str,
     start: str | None = None,
 ) -> Network:
-    """Train from the weights of an earlier part, or from none for the base, and tell of each epoch.
+    """Train from the weights of an earlier part, or from none, and tell of each epoch.
 
-    The base is the best epoch by the data that are watched. Later nothing is chosen by them: the
-    averaged weights of the last step count.
+    Nothing is chosen by the data that are watched: the averaged weights of the last step count.
     """
     network = None if start is None else load_model(RUNS / f"{start}.safetensors").network
-    trainer = Trainer(config, data, watched if start is None else None, network=network)
+    trainer = Trainer(config, data, network=network)
     for report in epochs(trainer):
         latest = trainer.best_network()
         digits = latest.logits(watched.images)[:, :NOT_A_DIGIT].argmax(axis=1)
