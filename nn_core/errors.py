@@ -10,6 +10,7 @@ __all__ = [
     "ImageError",
     "InklingError",
     "ModelFileError",
+    "RunStoreError",
     "ShapeError",
 ]
 
@@ -36,3 +37,7 @@ class ImageError(InklingError, ValueError):
 
 class ModelFileError(InklingError):
     """A model file is damaged, of a newer format, or not a model at all."""
+
+
+class RunStoreError(InklingError):
+    """The list of runs cannot be opened, read or written, or does not hold what is asked for."""

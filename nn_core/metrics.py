@@ -1,5 +1,6 @@
 """How well a network reads: accuracy, confusion matrix, and figures for each class."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,13 +9,42 @@ from numpy.typing import NDArray
 from nn_core.errors import ShapeError
 from nn_core.layers import FloatArray
 
-__all__ = ["Evaluation", "accuracy", "confusion_matrix", "f1_scores", "precision", "recall"]
+__all__ = [
+    "Evaluation",
+    "accuracy",
+    "confusion_matrix",
+    "f1_scores",
+    "likely_range",
+    "precision",
+    "recall",
+]
+
+Z_95 = 1.96
 
 
 def accuracy(labels: NDArray[np.int64], predictions: NDArray[np.int64]) -> float:
     """Work out the share of predictions that are right; 0 for no samples at all."""
     _check(labels, predictions)
     return float((labels == predictions).mean()) if len(labels) else 0.0
+
+
+def likely_range(right: int, samples: int) -> tuple[float, float]:
+    """Work out where the true accuracy lies with a certainty of 95 %.
+
+    References
+    ----------
+    Wilson: "Probable inference, the law of succession, and statistical inference", 1927
+    """
+    if samples == 0:
+        return 0.0, 1.0
+    share, square = right / samples, Z_95**2
+    middle = (share + square / (2 * samples)) / (1 + square / samples)
+    reach = (
+        Z_95
+        * math.sqrt(share * (1 - share) / samples + square / (4 * samples**2))
+        / (1 + square / samples)
+    )
+    return max(middle - reach, 0.0), min(middle + reach, 1.0)
 
 
 def confusion_matrix(

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-__all__ = ["datasets_folder", "models_folder", "user_folder"]
+__all__ = ["datasets_folder", "models_folder", "runs_folder", "user_folder"]
 
 
 def user_folder() -> Path:
@@ -32,3 +32,8 @@ def datasets_folder() -> Path:
 def models_folder() -> Path:
     """Name the folder of the models that a person trained or taught."""
     return user_folder() / "models"
+
+
+def runs_folder() -> Path:
+    """Name the folder of the trainings that were kept: their list, and one folder for each."""
+    return user_folder() / "runs"

@@ -11,6 +11,7 @@ from nn_core.metrics import (
     accuracy,
     confusion_matrix,
     f1_scores,
+    likely_range,
     precision,
     recall,
 )
@@ -43,3 +44,12 @@ def test_an_evaluation_counts_and_averages() -> None:
 def test_as_many_predictions_as_labels_are_needed() -> None:
     with pytest.raises(ShapeError):
         accuracy(LABELS, PREDICTIONS[:-1])
+
+
+def test_the_likely_range_is_wilsons() -> None:
+    low, high = likely_range(9757, 10_000)
+    assert (round(low, 4), round(high, 4)) == (0.9725, 0.9785)
+    assert likely_range(0, 0) == (0.0, 1.0)
+    low, high = likely_range(10, 10)
+    assert high == 1.0
+    assert low == pytest.approx(0.7225, abs=1e-4)

@@ -8,11 +8,12 @@ from desktop_app.theme import Theme
 from desktop_app.train.judge.closer_look import CloserLook
 from desktop_app.train.judge.confusion_view import ConfusionView
 from desktop_app.train.judge.judging_job import Judgement
-from desktop_app.train.judge.mistakes import Mistakes, likely_range
+from desktop_app.train.judge.mistakes import Mistakes
 from desktop_app.train.judge.picture_grid import PictureGrid
 from desktop_app.train.watch.track import with_article
 from desktop_app.train.wording import percent
 from desktop_app.widgets import Card, LinkButton, Text, TextRole
+from nn_core.metrics import likely_range
 
 __all__ = ["JudgeBoard", "reliability_sentence"]
 

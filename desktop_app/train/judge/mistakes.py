@@ -1,6 +1,5 @@
 """What a network gets wrong: which class for which, how often, and the pictures it is worst at."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,28 +10,7 @@ from nn_core.layers import FloatArray
 from nn_core.metrics import confusion_matrix, precision, recall
 from nn_core.reliability import calibration_error
 
-__all__ = ["Mistakes", "likely_range"]
-
-Z_95 = 1.96
-
-
-def likely_range(right: int, samples: int) -> tuple[float, float]:
-    """Work out where the true accuracy lies with a certainty of 95 %.
-
-    References
-    ----------
-    Wilson: "Probable inference, the law of succession, and statistical inference", 1927
-    """
-    if samples == 0:
-        return 0.0, 1.0
-    share, square = right / samples, Z_95**2
-    middle = (share + square / (2 * samples)) / (1 + square / samples)
-    reach = (
-        Z_95
-        * math.sqrt(share * (1 - share) / samples + square / (4 * samples**2))
-        / (1 + square / samples)
-    )
-    return max(middle - reach, 0.0), min(middle + reach, 1.0)
+__all__ = ["Mistakes"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

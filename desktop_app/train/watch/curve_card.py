@@ -9,9 +9,9 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.theme import Theme
-from desktop_app.train.watch.axis_ticks import Ticks, epoch_ticks
 from desktop_app.train.watch.legend import Legend
 from desktop_app.widgets import Card, Text, TextRole
+from nn_core.axis_ticks import Ticks, epoch_ticks
 
 if TYPE_CHECKING:
     from desktop_app.train.watch.plot import Plot

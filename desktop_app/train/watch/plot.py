@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.fonts import make_font
 from desktop_app.tokens import Tokens
-from desktop_app.train.watch.axis_ticks import Ticks
+from nn_core.axis_ticks import Ticks
 
 __all__ = ["Line", "Plot"]
 

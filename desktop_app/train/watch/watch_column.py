@@ -14,11 +14,11 @@ from desktop_app.train.reports import (
     TrainingBegun,
     WallReading,
 )
-from desktop_app.train.watch.axis_ticks import Ticks, accuracy_ticks, loss_ticks
 from desktop_app.train.watch.curve_card import CurveCard, CurvePoint
 from desktop_app.train.watch.learning_card import LearningCard
 from desktop_app.train.watch.overfitting import overfitting_sentence
 from desktop_app.train.watch.progress_card import ProgressCard
+from nn_core.axis_ticks import Ticks, accuracy_ticks, loss_ticks
 from nn_core.training import BatchReport, EpochReport
 
 __all__ = ["WatchColumn"]

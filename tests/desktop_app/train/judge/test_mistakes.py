@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from desktop_app.train.judge.mistakes import Mistakes, likely_range
+from desktop_app.train.judge.mistakes import Mistakes
 from nn_core.data import Dataset
 
 PROBABILITIES = np.array(
@@ -41,12 +41,3 @@ def test_the_worst_confusion_is_named_unless_there_is_none(mistakes: Mistakes) -
     assert mistakes.worst_confusion() == (1, 0, 1)
     right = Mistakes.of(mistakes.data.take(np.array([0, 2])), PROBABILITIES[[0, 2]])
     assert right.worst_confusion() is None
-
-
-def test_the_likely_range_is_wilsons() -> None:
-    low, high = likely_range(9757, 10_000)
-    assert (round(low, 4), round(high, 4)) == (0.9725, 0.9785)
-    assert likely_range(0, 0) == (0.0, 1.0)
-    low, high = likely_range(10, 10)
-    assert high == 1.0
-    assert low == pytest.approx(0.7225, abs=1e-4)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop_app.train.watch.axis_ticks import accuracy_ticks, epoch_ticks, loss_ticks
+from nn_core.axis_ticks import accuracy_ticks, epoch_ticks, loss_ticks
 
 
 def test_accuracy_is_marked_from_a_round_floor_to_a_hundred():

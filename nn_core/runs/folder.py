@@ -1,4 +1,4 @@
-"""What a training run leaves behind: the model, and all that it takes to make it again."""
+"""The folder of a run: the model, and all that it takes to make it again."""
 
 import csv
 import hashlib
@@ -8,6 +8,8 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import safetensors
 
 from nn_core.cli.output import plain
 from nn_core.cli.toml_file import as_toml
@@ -22,11 +24,15 @@ __all__ = [
     "fingerprint",
     "history_rows",
     "new_run_folder",
+    "problem_of",
+    "write_history",
     "write_run",
+    "write_settings",
 ]
 
 MODEL_NAME = "model.safetensors"
 CONFIG_NAME = "run.toml"
+HISTORY_NAME = "history.csv"
 CHECKPOINT_NAME = "checkpoint.safetensors"
 
 HISTORY_COLUMNS = (
@@ -101,18 +107,45 @@ def write_run(
     """
     path = folder / MODEL_NAME
     save_model(path, model)
-    (folder / CONFIG_NAME).write_text(
-        as_toml(config.to_dict(), comment="inkling train --config run.toml"), encoding="utf-8"
-    )
+    write_settings(folder, config)
+    write_history(folder, history)
     rows = history_rows(history)
-    with (folder / "history.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, HISTORY_COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows)
     record = {**record, "seed": config.seed, "config": config.to_dict(), "history": rows}
     text = json.dumps(plain(record), ensure_ascii=False, indent=2, allow_nan=False)
     (folder / "run.json").write_text(f"{text}\n", encoding="utf-8")
     return path
+
+
+def write_settings(folder: Path, config: TrainingConfig) -> None:
+    """Write the settings as a TOML file, which makes the same network again."""
+    text = as_toml(config.to_dict(), comment="inkling train --config run.toml")
+    (folder / CONFIG_NAME).write_text(text, encoding="utf-8")
+
+
+def write_history(folder: Path, history: Sequence[EpochReport]) -> None:
+    """Write the figures of all epochs as a table."""
+    with (folder / HISTORY_NAME).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, HISTORY_COLUMNS)
+        writer.writeheader()
+        writer.writerows(history_rows(history))
+
+
+def problem_of(folder: Path) -> str:
+    """Say what is wrong with the folder of a run; empty where nothing is.
+
+    The network's file is opened and its length checked, but its weights are not read.
+    """
+    path = folder / MODEL_NAME
+    if not folder.is_dir():
+        return f"Its folder is gone ({folder})."
+    if not path.is_file():
+        return f"Its network is gone from its folder ({path})."
+    try:
+        with safetensors.safe_open(path, framework="numpy") as file:
+            file.metadata()
+    except (OSError, safetensors.SafetensorError):
+        return f"Its network is damaged ({path})."
+    return ""
 
 
 def history_rows(history: Sequence[EpochReport]) -> list[dict[str, Any]]:
