@@ -21,6 +21,7 @@ MODULES: Mapping[str, str] = {
     "evaluate": "nn_core.cli.evaluate",
     "train": "nn_core.cli.train",
     "tune": "nn_core.cli.tune",
+    "runs": "nn_core.cli.runs",
     "export": "nn_core.cli.export",
     "data": "nn_core.cli.data",
 }

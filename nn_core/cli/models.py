@@ -14,6 +14,7 @@ PREFERRED = ("inkling", "textbook-256-128")
 """The model that is used where none is named: the first of these that ships."""
 
 ENDING = ".safetensors"
+RUN_PREFIX = "run:"
 
 
 def add_model_argument(parser: argparse.ArgumentParser) -> None:
@@ -21,8 +22,8 @@ def add_model_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model",
         metavar="FILE",
-        help="a model file, or the name of a model that ships or of one of your own "
-        f"(default: {PREFERRED[0]})",
+        help="a model file, the name of a model that ships or of one of your own, or run:NUMBER "
+        f"of `inkling runs` (default: {PREFERRED[0]})",
     )
 
 
@@ -52,12 +53,16 @@ def find_model(named: str | None) -> tuple[Model, str]:
     ------
     ModelFileError
         If there is no such model, or its file is damaged.
+    RunStoreError
+        If there is no such run, or its network is gone.
     """
     bundled = bundled_names()
     if named is None:
         if not bundled:
             raise ModelFileError("No model ships with this installation; name one with --model.")
         named = bundled[0]
+    if named.startswith(RUN_PREFIX):
+        return _model_of_run(named), named
     path = Path(named).expanduser()
     if path.is_file() or path.suffix == ENDING:
         return load_model(path), str(path)
@@ -71,3 +76,11 @@ def find_model(named: str | None) -> tuple[Model, str]:
     raise ModelFileError(
         f"There is no model {named!r}; name a file, or one of {', '.join(bundled) or 'none'}."
     )
+
+
+def _model_of_run(named: str) -> Model:
+    # Loaded when a run is named: the list of runs is a database.
+    from nn_core.runs import RunStore
+
+    with RunStore() as store:
+        return store.model(store.find(named.removeprefix(RUN_PREFIX)).id)

@@ -37,11 +37,30 @@ def command_parser(program: str, command: Command) -> Parser:
     return parser
 
 
-def add_commands(parser: argparse.ArgumentParser, commands: Sequence[Command]) -> None:
-    """Give a parser commands of its own, such as `list` and `download` after `data`."""
+def add_commands(
+    parser: argparse.ArgumentParser, commands: Sequence[Command], *, usual: Command | None = None
+) -> None:
+    """Give a parser commands of its own, such as `list` and `download` after `data`.
+
+    Parameters
+    ----------
+    parser
+        What gets them.
+    commands
+        All of them.
+    usual
+        The one that is meant where none is named; None asks for one.
+    """
     choices = parser.add_subparsers(
-        title="commands", metavar="COMMAND", dest="subcommand", required=True, parser_class=Parser
+        title="commands",
+        metavar="COMMAND",
+        dest="subcommand",
+        required=usual is None,
+        parser_class=Parser,
     )
+    if usual is not None:
+        usual.configure(parser)
+        parser.set_defaults(run_subcommand=usual.run)
     for command in commands:
         child = choices.add_parser(
             command.name,

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import sys
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
@@ -11,16 +12,16 @@ import numpy as np
 
 from nn_core.architectures import PRESETS, build_network
 from nn_core.cli.command import Command
+from nn_core.cli.measuring import fit_calibration, measure
 from nn_core.cli.models import find_model
 from nn_core.cli.output import print_json
 from nn_core.cli.progress import ProgressBar, duration
+from nn_core.cli.recording import keep_run
 from nn_core.cli.toml_file import read_toml
 from nn_core.cli.versions import versions
-from nn_core.data import Dataset, available_splits, load_dataset
-from nn_core.errors import ConfigError, InklingError
+from nn_core.data import Dataset, load_dataset
+from nn_core.errors import ConfigError
 from nn_core.model_file import Model, now
-from nn_core.network import Network
-from nn_core.reliability import fit_temperature
 from nn_core.runs.folder import CHECKPOINT_NAME, fingerprint, new_run_folder, write_run
 from nn_core.training import (
     BatchReport,
@@ -145,6 +146,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--replace", action="store_true", help="replace a model that is there already"
     )
+    parser.add_argument(
+        "--no-record",
+        action="store_true",
+        help="leave the run off the list of `inkling runs`, which the window shows too",
+    )
     parser.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
 
 
@@ -184,35 +190,41 @@ def _train_and_keep(
                 else "Stopped before the first epoch was over; nothing was saved."
             )
         network = trainer.best_network()
-        scores = _scores(trainer, network, train, bar)
-        calibration = _calibration(trainer, network)
+        model = Model(
+            network=network,
+            name=arguments.name or _name(config),
+            class_names=train.class_names,
+            calibration=fit_calibration(trainer, network),
+            training=config.to_dict(),
+            created=now(),
+        )
+        measured = measure(trainer, model, bar)
+    scores = {name: share for name, share in measured.items() if name.endswith("accuracy")}
     seconds = sum(report.seconds for report in history)
     record: dict[str, Any] = {
         "versions": versions(),
         "dataset": {"name": config.dataset, "what": train.provenance, "sha256": fingerprint(train)},
-        "scores": scores,
+        "scores": measured,
         "seconds": seconds,
         "stopped_early": "stopped by hand" if result is None else result.stopped_early,
     }
     if arguments.start is not None:
         record["from"] = arguments.start
-    model = Model(
-        network=network,
-        name=arguments.name or _name(config),
-        class_names=train.class_names,
-        calibration=calibration,
-        training=config.to_dict(),
-        scores=scores,
-        provenance={key: record[key] for key in ("dataset", "versions")},
-        created=now(),
-    )
+    provenance = {key: record[key] for key in ("dataset", "versions")}
+    model = replace(model, scores=scores, provenance=provenance)
     path = write_run(folder, model, config, list(history), record)
     best = max((report for report in history if report.is_best), key=lambda report: report.epoch)
+    kept = None
+    if not arguments.no_record:
+        kept = keep_run(model, trainer, result, measured, start=arguments.start)
     if arguments.json:
         outcome = {"model": str(path), "epochs": len(history), "best_epoch": best.epoch}
-        print_json({**outcome, **record, **scores})
+        print_json({**outcome, **record, **scores, "run": None if kept is None else kept.id})
     else:
         print(_outcome(path, best, scores, seconds))
+        if kept is not None:
+            note = f"run {kept.id}, {kept.name}, on the list of `inkling runs`"
+            print(note, file=sys.stderr)
     if result is None:
         raise ConfigError(
             f"Stopped; the best network so far was saved, and --resume {folder} goes on."
@@ -293,31 +305,6 @@ def _epoch_line(report: EpochReport) -> str:
     if report.is_best and report.validation_accuracy is not None:
         line += "  best so far"
     return "\n".join([line, *(f"  note: {warning}" for warning in report.warnings)])
-
-
-def _scores(
-    trainer: Trainer, network: Network, train: Dataset, bar: ProgressBar
-) -> dict[str, float]:
-    scores: dict[str, float] = {}
-    if trainer.validation is not None:
-        scores["validation_accuracy"] = network.evaluate(trainer.validation).accuracy
-    try:
-        if "test" in available_splits(trainer.config.dataset):
-            test = load_dataset(trainer.config.dataset, split="test")
-            test = test.with_classes(train.class_names)
-            scores["test_accuracy"] = network.evaluate(test).accuracy
-    except InklingError as error:
-        # A test part that cannot be read is no reason to lose what was learnt.
-        bar.say(f"note: the test part was not measured: {error}")
-    return scores
-
-
-def _calibration(trainer: Trainer, network: Network) -> dict[str, float]:
-    """Fit the temperature on what was held back; without that, there is nothing to fit it on."""
-    if trainer.validation is None:
-        return {}
-    logits = network.logits(trainer.validation.images)
-    return {"temperature": round(fit_temperature(logits, trainer.validation.labels), 4)}
 
 
 def _name(config: TrainingConfig) -> str:

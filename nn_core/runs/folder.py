@@ -68,7 +68,7 @@ def new_run_folder(named: Path | None, *, config: TrainingConfig, replace: bool)
     if named is None:
         network = config.architecture if isinstance(config.architecture, str) else "network"
         stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S")
-        named = Path("runs") / f"{stamp}-{network}-{Path(config.dataset).stem}"
+        named = _unused(Path("runs") / f"{stamp}-{network}-{Path(config.dataset).stem}")
     if (named / MODEL_NAME).exists() and not replace:
         raise ConfigError(f"{named / MODEL_NAME} exists already; --replace lets it be replaced.")
     try:
@@ -76,6 +76,15 @@ def new_run_folder(named: Path | None, *, config: TrainingConfig, replace: bool)
     except OSError as error:
         raise ConfigError(f"{named} cannot be made: {error.strerror or error}.") from error
     return named
+
+
+def _unused(folder: Path) -> Path:
+    """Put a number after the name of a folder that is there already, from the same second."""
+    unused, number = folder, 1
+    while unused.exists():
+        number += 1
+        unused = folder.with_name(f"{folder.name}-{number}")
+    return unused
 
 
 def write_run(
