@@ -16,6 +16,7 @@ from nn_core.cli.progress import ProgressBar
 from nn_core.data import (
     CATALOGUE,
     MY_DIGITS,
+    SIGNS,
     SYNTHETIC,
     Dataset,
     available_splits,
@@ -65,6 +66,9 @@ def _known(name: str) -> dict[str, Any]:
         return row | {"description": entry.description, "licence": entry.licence}
     if name == SYNTHETIC:
         description = "digits written by a generator of pen strokes"
+        return row | {"description": description, "state": "made on the spot"}
+    if name == SIGNS:
+        description = "signs that are no digits, to mix with digits as an eleventh class"
         return row | {"description": description, "state": "made on the spot"}
     if name == MY_DIGITS:
         from nn_core.teaching import Collection
@@ -121,7 +125,7 @@ def _import(arguments: argparse.Namespace) -> int:
             f"{name!r} is no name for a dataset: it has small letters, figures, dots, - and _ only "
             "(--name gives another)."
         )
-    if name in CATALOGUE or name in (SYNTHETIC, MY_DIGITS):
+    if name in CATALOGUE or name in (SYNTHETIC, SIGNS, MY_DIGITS):
         raise ConfigError(f"{name!r} is the name of a known dataset; --name gives another.")
     target = imported_path(name)
     if target.exists() and not arguments.replace:

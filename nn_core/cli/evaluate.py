@@ -18,6 +18,7 @@ from nn_core.cli.progress import ProgressBar, duration
 from nn_core.data import (
     CATALOGUE,
     MY_DIGITS,
+    SIGNS,
     SYNTHETIC,
     Dataset,
     Split,
@@ -120,7 +121,7 @@ def _dataset(arguments: argparse.Namespace, model: Model) -> Dataset:
         if getattr(arguments, flag.strip("-").replace("-", "_")):
             raise ConfigError(f"{arguments.data} holds no pen strokes, which {flag} is for.")
     folder = Path(arguments.data).expanduser()
-    known = arguments.data in CATALOGUE or arguments.data in (SYNTHETIC, MY_DIGITS)
+    known = arguments.data in CATALOGUE or arguments.data in (SYNTHETIC, SIGNS, MY_DIGITS)
     if not known and folder.is_dir() and classes_of(model) == DIGIT_NAMES:
         return _folder_of_digits(folder, arguments.split)
     return load_dataset(arguments.data, split=arguments.split)

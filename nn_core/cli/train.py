@@ -33,6 +33,7 @@ from nn_core.training import (
     load_checkpoint,
     save_checkpoint,
 )
+from nn_core.training.recipes import RECIPES
 
 __all__ = ["COMMAND", "add_settings", "config_from", "number_or_text"]
 
@@ -68,7 +69,13 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
-    """Let a command take the settings of training, from a file and from flags."""
+    """Let a command take the settings of training, from a recipe, a file and flags."""
+    parser.add_argument(
+        "--recipe",
+        choices=tuple(RECIPES),
+        metavar="NAME",
+        help=f"settings that belong together: {', '.join(RECIPES)}; files and flags come after it",
+    )
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="a TOML file of settings; flags come after it"
     )
@@ -93,14 +100,17 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def config_from(arguments: argparse.Namespace) -> TrainingConfig:
-    """Put the configuration together: defaults, then the file, then the flags.
+    """Put the configuration together: defaults, then the recipe, the file and the flags.
 
     Raises
     ------
     ConfigError
         If a setting is unknown or out of range.
     """
-    values: dict[str, Any] = {} if arguments.config is None else read_toml(arguments.config)
+    recipe = None if arguments.recipe is None else RECIPES[arguments.recipe]
+    values: dict[str, Any] = {} if recipe is None else recipe.config.to_dict()
+    if arguments.config is not None:
+        values |= read_toml(arguments.config)
     for field in fields(TrainingConfig):
         text = getattr(arguments, field.name, None)
         if text is not None:
@@ -239,7 +249,7 @@ def _checkpoint(arguments: argparse.Namespace) -> Checkpoint:
     """Load what `--resume` names, which nothing else on the command line may contradict."""
     if arguments.output is not None or arguments.start is not None:
         raise ConfigError("--resume goes on in its own folder, with its own weights.")
-    for name in ("config", "dataset", *SETTINGS):
+    for name in ("recipe", "config", "dataset", *SETTINGS):
         if getattr(arguments, name) is not None:
             flag = "data" if name == "dataset" else name.replace("_", "-")
             raise ConfigError(f"--resume goes on with its own settings, without --{flag}.")
@@ -340,6 +350,10 @@ COMMAND = Command(
         (
             "inkling train --network wide-800-800 --optimizer adamw --schedule cosine --epochs 20",
             "a wider network, and a learning rate that falls along a cosine",
+        ),
+        (
+            "inkling train --recipe inkling --threads 4",
+            "a network like the one that ships, which takes an hour or more",
         ),
         ("inkling train --config run.toml --seed 2", "an earlier run again, with another seed"),
         (

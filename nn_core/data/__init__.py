@@ -6,6 +6,7 @@ from nn_core.data.dataset import Dataset
 from nn_core.data.download import DownloadCancelled, download
 from nn_core.data.loading import (
     MY_DIGITS,
+    SIGNS,
     SYNTHETIC,
     DatasetMissing,
     available_splits,
@@ -21,6 +22,7 @@ from nn_core.data.readers.unipen import StrokeSample, read_unipen
 __all__ = [
     "CATALOGUE",
     "MY_DIGITS",
+    "SIGNS",
     "SYNTHETIC",
     "CatalogueEntry",
     "Dataset",

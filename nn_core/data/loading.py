@@ -19,6 +19,7 @@ from nn_core.user_folders import datasets_folder
 
 __all__ = [
     "MY_DIGITS",
+    "SIGNS",
     "SYNTHETIC",
     "DatasetMissing",
     "available_splits",
@@ -36,8 +37,14 @@ SYNTHETIC = "synthetic"
 MY_DIGITS = "my-digits"
 """The digits of the person's own hand that were collected in the window."""
 
+SIGNS = "signs"
+"""Signs that are no digits, made on the spot; mixed with digits, they make an eleventh class."""
+
 SYNTHETIC_SAMPLES = {"train": 12_000, "test": 2_000}
 SYNTHETIC_SEEDS = {"train": 20_260_101, "test": 20_260_102}
+
+SIGN_SAMPLES = {"train": 8_000, "test": 2_000}
+SIGN_SEEDS = {"train": 20_260_105, "test": 20_260_106}
 
 MIXING_SEEDS = {"train": 20_260_103, "test": 20_260_104}
 """A mixture is the same at every time, so that its name says all there is to know of it."""
@@ -64,11 +71,13 @@ class DatasetMissing(DatasetError):
 
 def dataset_names() -> tuple[str, ...]:
     """List the names that `load_dataset` takes on this computer, imported datasets last."""
-    named = {*CATALOGUE, SYNTHETIC, MY_DIGITS}
+    own = (SYNTHETIC, SIGNS, MY_DIGITS)
     imported = sorted(
-        path.stem for path in datasets_folder().glob("*.npz") if path.stem not in named
+        path.stem
+        for path in datasets_folder().glob("*.npz")
+        if path.stem not in CATALOGUE and path.stem not in own
     )
-    return (*CATALOGUE, SYNTHETIC, MY_DIGITS, *imported)
+    return (*CATALOGUE, *own, *imported)
 
 
 def load_dataset(
@@ -93,7 +102,7 @@ def load_dataset(
         Which part. A file that knows no parts gives all of its samples for either.
     progress
         Called with the samples done and the samples in all by what takes long, which is making
-        synthetic strokes. An exception that it raises ends the work and is passed on.
+        synthetic strokes and signs. An exception that it raises ends the work and is passed on.
 
     Raises
     ------
@@ -113,6 +122,8 @@ def load_dataset(
         return _load_entry(CATALOGUE[name], split)
     if name == SYNTHETIC:
         return _load_synthetic(split, progress)
+    if name == SIGNS:
+        return _load_signs(split, progress)
     if name == MY_DIGITS:
         # Imported here: nothing else that is loaded needs a database.
         from nn_core.teaching.collection import Collection
@@ -154,7 +165,7 @@ def load_strokes(
 
         parts = split_by_writer(read_unipen(next(iter(paths.values()))), HELD_BACK_WRITERS)
         return parts[1 if split == "test" else 0]
-    if name in CATALOGUE or name in (SYNTHETIC, MY_DIGITS) or parse_shares(name):
+    if name in CATALOGUE or name in (SYNTHETIC, SIGNS, MY_DIGITS) or parse_shares(name):
         return None
     path = _existing_path(name)
     if path.is_dir():
@@ -169,7 +180,7 @@ def available_splits(name_or_path: str | os.PathLike[str]) -> tuple[Split, ...]:
     if parts := parse_shares(name):
         splits = [available_splits(part.name) for part in parts]
         return ("train", "test") if any("test" in each for each in splits) else ("train",)
-    if name in CATALOGUE or name == SYNTHETIC:
+    if name in CATALOGUE or name in (SYNTHETIC, SIGNS):
         return ("train", "test")
     if name == MY_DIGITS:
         return ("train",)
@@ -269,6 +280,13 @@ def _load_synthetic(split: Split, progress: Callable[[int, int], None] | None) -
         rng=np.random.default_rng(SYNTHETIC_SEEDS[split]),
         progress=progress,
     )
+
+
+def _load_signs(split: Split, progress: Callable[[int, int], None] | None) -> Dataset:
+    from nn_core.data.signs import sign_dataset  # imported here, as above
+
+    rng = np.random.default_rng(SIGN_SEEDS[split])
+    return sign_dataset(SIGN_SAMPLES[split], split=split, rng=rng, progress=progress)
 
 
 def _existing_path(name: str) -> Path:

@@ -17,8 +17,12 @@ class BatchReport:
         The current epoch, from 1, and how many are planned.
     batch, batches
         The batch that was just learnt from, from 1, and how many an epoch has.
-    loss
-        The mean loss of this batch.
+    loss, accuracy
+        The mean loss of this batch, and the share of it that was read rightly, both before the
+        weights moved.
+    learning_rate, gradient_norm
+        The rate of this step, the schedule's factor included, and the length of the gradient
+        before it was clipped.
     samples_per_second
         The speed since training began.
     seconds_left
@@ -32,6 +36,9 @@ class BatchReport:
     batch: int
     batches: int
     loss: float
+    accuracy: float
+    learning_rate: float
+    gradient_norm: float
     samples_per_second: float
     seconds_left: float
     fraction: float

@@ -10,7 +10,7 @@ from nn_core.errors import DatasetError
 
 def test_known_datasets_are_listed_with_where_they_are(inkling):
     rows = [json.loads(line) for line in inkling("data", "list", "--json").out.splitlines()]
-    known = ["mnist", "fashion-mnist", "pendigits", "synthetic", "my-digits"]
+    known = ["mnist", "fashion-mnist", "pendigits", "synthetic", "signs", "my-digits"]
     assert [row["name"] for row in rows] == known
     assert "not here yet" in rows[0]["state"]
     assert rows[0]["licence"]

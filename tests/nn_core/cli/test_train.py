@@ -268,3 +268,59 @@ def test_settings_from_a_windows_editor_are_read(train):
     Path("own.toml").write_text("batch_size = 7\n", encoding="utf-8-sig")
     assert train("--config", "own.toml", "--output", "first").code == 0
     assert tomllib.loads(Path("first/run.toml").read_text())["batch_size"] == 7
+
+
+@pytest.fixture
+def mixture(bars, monkeypatch):
+    """Name a mixture of the bars and a few synthetic digits."""
+    monkeypatch.setattr(loading, "SYNTHETIC_SAMPLES", {"train": 30, "test": 10})
+    monkeypatch.setattr(loading, "SIGN_SAMPLES", {"train": 20, "test": 10})
+    return "synthetic 75%, signs 25%"
+
+
+def test_a_mixture_gives_the_same_weights_again_and_says_what_it_was(inkling, mixture):
+    settings = ("--network", "small-30", "--epochs", 2, "--seed", 3)
+    outcome = inkling("train", "--data", mixture, *settings, "--output", "first", "--json")
+    assert outcome.code == 0
+    assert inkling("train", "--config", "first/run.toml", "--output", "again").code == 0
+    assert weights("first") == weights("again")
+    assert tomllib.loads(Path("first/run.toml").read_text())["dataset"] == mixture
+    what = outcome.json["dataset"]["what"]
+    assert "75 % " in what
+    assert "(10 from 20)" in what
+    assert "test_accuracy" in outcome.json
+
+
+def test_a_mixture_that_was_stopped_is_resumed_to_the_same_weights(inkling, mixture, monkeypatch):
+    settings = ("--data", mixture, "--network", "small-30", "--epochs", 3)
+    assert inkling("train", *settings, "--output", "whole").code == 0
+
+    def stops_in_the_second_epoch(self):
+        for report in run(self):
+            yield report
+            if isinstance(report, BatchReport) and report.epoch == 2:
+                raise KeyboardInterrupt
+
+    run = Trainer.run
+    with monkeypatch.context() as patched:
+        patched.setattr(Trainer, "run", stops_in_the_second_epoch)
+        assert inkling("train", *settings, "--output", "stopped").code == 1
+    assert inkling("train", "--resume", "stopped").code == 0
+    assert weights("whole") == weights("stopped")
+
+
+def test_shares_that_do_not_add_up_are_one_sentence(inkling):
+    outcome = inkling("train", "--data", "mnist 60%, synthetic 20%")
+    assert "come to 100 %, not to 80 %" in outcome.sentence
+
+
+def test_a_recipe_sets_everything_and_flags_come_after_it(inkling, mixture):
+    words = ("--network", "small-30", "--epochs", 1, "--warmup-epochs", 0.2, "--threads", 1)
+    outcome = inkling("train", "--recipe", "inkling", "--data", mixture, *words, "--output", "own")
+    assert outcome.code == 0
+    settings = load_model("own/model.safetensors").training
+    assert settings["optimizer"] == "adamw"
+    assert settings["schedule"] == "one-cycle"
+    assert settings["ema_decay"] == 0.999
+    assert settings["epochs"] == 1
+    assert len(load_model("own/model.safetensors").class_names) == 11

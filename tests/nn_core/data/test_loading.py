@@ -112,7 +112,7 @@ def test_a_part_that_no_dataset_has_is_refused():
 def test_imported_datasets_are_listed_by_name(user_folder):
     (user_folder / "datasets").mkdir(parents=True)
     (user_folder / "datasets" / "mine.npz").write_bytes(b"")
-    known = ("mnist", "fashion-mnist", "pendigits", "synthetic", "my-digits")
+    known = ("mnist", "fashion-mnist", "pendigits", "synthetic", "signs", "my-digits")
     assert dataset_names() == (*known, "mine")
 
 
@@ -147,3 +147,21 @@ def test_labels_that_are_no_classes_are_refused(tmp_path, user_folder):
     np.savez(tmp_path / "rows.npz", x=np.ones((2, 5, 5)), y=np.array([0, 4_000_000_000]))
     with pytest.raises(DatasetError, match="Labels up to 4,000,000,000 are no classes"):
         load_dataset(tmp_path / "rows.npz")
+
+
+def test_signs_are_an_eleventh_class_that_mixes_with_digits(monkeypatch):
+    monkeypatch.setattr("nn_core.data.loading.SIGN_SAMPLES", {"train": 300, "test": 20})
+    monkeypatch.setattr("nn_core.data.loading.SYNTHETIC_SAMPLES", {"train": 40, "test": 10})
+    told = []
+    signs = load_dataset("signs", progress=lambda done, total: told.append((done, total)))
+    assert signs.class_names[-1] == "not a digit"
+    assert set(signs.labels.tolist()) == {10}
+    assert told == [(0, 300), (250, 300), (300, 300)]
+    again = load_dataset("signs")
+    assert np.array_equal(again.images, signs.images)
+
+    mixed = load_dataset("synthetic 80%, signs 20%")
+    assert np.bincount(mixed.labels, minlength=11)[10] == 10
+    assert len(mixed) == 50
+    test = load_dataset("synthetic 80%, signs 20%", split="test")
+    assert not {bytes(image) for image in test.images} & {bytes(image) for image in mixed.images}
