@@ -1,5 +1,6 @@
 """The program `inkling`: the window by itself, or one of the commands that need none."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -47,6 +48,8 @@ def _open_window(words: list[str]) -> int:
         from desktop_app.self_test import run_self_test
 
         return run_self_test(words[1:])
+    # Hardly anything is thrown away before the first paint; `run_window` has it collected then.
+    gc.disable()
     from desktop_app.app import run_window
 
     return run_window([Path(word) for word in words])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
+import sys
 from collections.abc import Sequence
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,6 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.fonts import load_fonts
-from desktop_app.icons import app_icon
 from desktop_app.main_window import MainWindow
 from desktop_app.settings import Settings, open_store
 from desktop_app.theme import Theme
@@ -31,8 +31,6 @@ __all__ = ["keep_log", "make_application", "run_window"]
 
 _LOG_BYTES: Final = 500_000
 _LOG_FILES: Final = 3
-
-_log = logging.getLogger(__name__)
 
 
 def make_application() -> QApplication:
@@ -47,25 +45,51 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName("Inkling")
     app.setDesktopFileName("inkling")
     app.setStyle("Fusion")
-    app.setWindowIcon(app_icon())
     load_fonts()
     return app
 
 
+class _LogFile(logging.Handler):
+    """The file that the log is kept in; opened at the first record, which most starts have none of.
+
+    Parameters
+    ----------
+    path
+        Where it lies; its folder is made with it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record, or where no file can be kept say so once on the error stream."""
+        if self._file is None:
+            self._file = self._open()
+        self._file.handle(record)
+
+    def _open(self) -> logging.Handler:
+        from logging.handlers import RotatingFileHandler
+
+        file: logging.Handler
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            file = RotatingFileHandler(
+                self._path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8"
+            )
+        except OSError as error:
+            if sys.stderr is not None:  # a windowed program on Windows has none
+                print(f"No log file can be kept: {error}", file=sys.stderr)
+            file = logging.StreamHandler()
+        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        return file
+
+
 def keep_log() -> None:
     """Write warnings and unexpected errors to a file in the person's folder, and not too many."""
-    folder = user_folder() / "logs"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "inkling.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8"
-        )
-    except OSError as error:
-        _log.warning("No log file can be kept: %s", error)
-        return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
-    root.addHandler(handler)
+    root.addHandler(_LogFile(user_folder() / "logs" / "inkling.log"))
     root.setLevel(logging.INFO)
     qInstallMessageHandler(_log_qt_message)
 
@@ -81,6 +105,12 @@ def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) 
     logging.getLogger("qt").log(levels.get(kind, logging.WARNING), message)
 
 
+def _collect_from_now_on() -> None:
+    """Let Python collect what is thrown away; what stands at the first paint stays to the end."""
+    gc.freeze()
+    gc.enable()
+
+
 def run_window(files: Sequence[Path] = ()) -> int:
     """Open the window and return when it is closed.
 
@@ -94,6 +124,7 @@ def run_window(files: Sequence[Path] = ()) -> int:
     settings = Settings(open_store())
     theme = Theme(settings.appearance)
     window = MainWindow(theme, settings)
+    window.painted.connect(_collect_from_now_on)
     UnexpectedErrors(window).watch()
     # Ctrl+C in the terminal ends the program, as everywhere; Qt's loop would never hear of it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop_app.tokens import Tokens
@@ -32,6 +32,13 @@ def _render(svg: str, size: QSize, ratio: float) -> QPixmap:
     return pixmap
 
 
+@lru_cache(maxsize=64)
+def _stencil(name: str, size_px: int, ratio: float) -> QPixmap:
+    """Draw a line icon in black: parsing and drawing take longer than any colouring."""
+    svg = _source(name).replace("currentColor", "#000000")
+    return _render(svg, QSize(size_px, size_px), ratio)
+
+
 @lru_cache(maxsize=512)
 def icon_pixmap(name: str, color: str, size_px: int = 18, ratio: float = 1.0) -> QPixmap:
     """Draw one of the line icons of `assets/icons`.
@@ -47,8 +54,12 @@ def icon_pixmap(name: str, color: str, size_px: int = 18, ratio: float = 1.0) ->
     ratio
         Device pixels to one of those.
     """
-    svg = _source(name).replace("currentColor", color)
-    return _render(svg, QSize(size_px, size_px), ratio)
+    pixmap = QPixmap(_stencil(name, size_px, ratio))
+    painter = QPainter(pixmap)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(0, 0, size_px, size_px, QColor(color))
+    painter.end()
+    return pixmap
 
 
 def tool_icon(name: str, tokens: Tokens, size_px: int = 18, ratio: float = 1.0) -> QIcon:

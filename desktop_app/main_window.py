@@ -7,22 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
     QCloseEvent,
+    QGuiApplication,
     QKeySequence,
     QPaintEvent,
     QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -73,7 +72,14 @@ class MainWindow(QMainWindow):
         The line at the window's foot.
     more_menu
         The choice between light, dark and what the system has, and the way to "About".
+
+    Signals
+    -------
+    painted
+        The window was seen for the first time; all that it was not to wait for is loaded next.
     """
+
+    painted = Signal()
 
     def __init__(
         self, theme: Theme, settings: Settings, host: RecognizerHost | None = None
@@ -85,7 +91,6 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._shut_down = False
         self.setWindowTitle("Inkling")
-        self.setWindowIcon(app_icon())
         self.setMinimumSize(_SMALLEST)
 
         self.draw_page = DrawPage(theme, settings, self.host)
@@ -191,7 +196,8 @@ class MainWindow(QMainWindow):
         if page is self.draw_page:
             self.draw_page.pad.setFocus(Qt.FocusReason.OtherFocusReason)
         self._rail.show_chosen(index)
-        self._settings.page = self._entries[index].name
+        if self._settings.page != self._entries[index].name:  # a start writes no file
+            self._settings.page = self._entries[index].name
         self.status_line.show_detail(self._status_details.get(index, ""))
 
     @Slot()
@@ -230,6 +236,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _ask_for_network(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # the first paint does without it
+
         name, _ = QFileDialog.getOpenFileName(
             self, "Open a network", self._settings.folder, "Networks (*.safetensors)"
         )
@@ -276,12 +284,20 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self._load_network)
+            QTimer.singleShot(0, self._load_the_rest)
 
     @Slot()
-    def _load_network(self) -> None:
+    def _load_the_rest(self) -> None:
+        self.painted.emit()
         if self.host.recognizer is None:
             self.host.load()
+        QGuiApplication.setWindowIcon(app_icon())
+
+    def event(self, event: QEvent) -> bool:
+        """Draw the icons anew when the window moves to a screen of another density."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._theme.draw_anew()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep a sentence that is shown in the middle."""
@@ -302,6 +318,8 @@ class MainWindow(QMainWindow):
 
     def _may_stop_training(self) -> bool:
         """Ask whether the training in progress may be stopped."""
+        from PySide6.QtWidgets import QMessageBox  # the first paint does without it
+
         question = QMessageBox(self)
         question.setIcon(QMessageBox.Icon.NoIcon)
         question.setWindowTitle("Stop training?")

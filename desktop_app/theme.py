@@ -36,7 +36,8 @@ class Theme(QObject):
     Signals
     -------
     changed
-        The colours in use became others; the stylesheet is in place already.
+        All that was drawn ahead is out of date: the colours in use became others, and the
+        stylesheet is in place already, or the screen has another density.
     """
 
     changed = Signal()
@@ -73,6 +74,10 @@ class Theme(QObject):
         self._appearance = appearance
         self._ask_platform()
         self._use(self._wanted())
+
+    def draw_anew(self) -> None:
+        """Have everyone draw anew, as when the window came to a screen of another density."""
+        self.changed.emit()
 
     def _ask_platform(self) -> None:
         """Let the title bar and native dialogs follow, where the platform has that."""

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.draw.answer_card import AnswerCard
 from desktop_app.draw.bars import ProbabilityBars
@@ -29,7 +29,6 @@ from desktop_app.draw.pictures import drawing_image, picture_area, picture_in
 from desktop_app.draw.preview_card import PreviewCard
 from desktop_app.draw.stability_check import StabilityCheck
 from desktop_app.draw.tool_row import ToolRow
-from desktop_app.draw.way_card import WayCard
 from desktop_app.draw.wording import (
     EMPTY_PAPER,
     NOTHING_FOUND,
@@ -47,6 +46,7 @@ from nn_core.errors import ImageError
 if TYPE_CHECKING:  # the first paint waits for no network
     from collections.abc import Callable
 
+    from desktop_app.draw.way_card import WayCard
     from nn_core.digits.recognizer import Reading
     from nn_core.digits.stability import Stability
     from nn_core.ink.strokes import Stroke
@@ -118,8 +118,8 @@ class DrawPage(QWidget):
         self.history = History()
         self._strip = HistoryStrip(theme, self.history, self)
         self._left_out: frozenset[str] = frozenset()
-        self._way_card = WayCard(theme, self)
-        self._way_card.hide()
+        self._theme = theme
+        self._way_card: WayCard | None = None
         self.banner = Banner(theme, self)
         self._bars_card.body.addWidget(self.bars)
         self._bars_card.body.setContentsMargins(0, 14, 0, 10)
@@ -149,8 +149,6 @@ class DrawPage(QWidget):
         self.preview.saving_asked.connect(self.ask_to_save_pixels)
         self._strip.chosen.connect(self._bring_back)
         self.preview.way_link.clicked.connect(self._open_way)
-        self._way_card.switched.connect(self._switch_step)
-        self._way_card.closing_asked.connect(self._close_way)
         self._listen_for_keys()
         self.pad.set_pen_width(settings.pen_width, show=False)
         self.tools.show_width(settings.pen_width)
@@ -266,12 +264,29 @@ class DrawPage(QWidget):
     @Slot()
     def _open_way(self) -> None:
         self._left_out = frozenset()
+        if self._way_card is None:
+            self._way_card = self._make_way_card()
         self._way_card.show()
         self._show_way()
 
+    def _make_way_card(self) -> WayCard:
+        # Loaded here: the first paint does without it.
+        from desktop_app.draw.way_card import WayCard
+
+        card = WayCard(self._theme, self)
+        card.switched.connect(self._switch_step)
+        card.closing_asked.connect(self._close_way)
+        card.setGeometry(self._place_of_way())
+        return card
+
+    def _place_of_way(self) -> QRect:
+        """Find the place of the two cards below the answer, which the way covers."""
+        return self._bars_card.geometry().united(self.preview.geometry())
+
     @Slot()
     def _close_way(self) -> None:
-        self._way_card.hide()
+        if self._way_card is not None:
+            self._way_card.hide()
         self.preview.way_link.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str, bool)
@@ -282,7 +297,7 @@ class DrawPage(QWidget):
     def _show_way(self) -> None:
         """Show the steps of the drawing that is on the paper, or of its least certain digit."""
         recognizer = self._host.recognizer
-        if not self._way_card.isVisible() or recognizer is None:
+        if self._way_card is None or not self._way_card.isVisible() or recognizer is None:
             return
         # Loaded when first asked for: the first paint needs no arrays.
         from desktop_app.draw.way_steps import steps_shown
@@ -404,6 +419,8 @@ class DrawPage(QWidget):
     @Slot()
     def ask_for_picture(self) -> None:
         """Let the person choose a file, and put its picture on the paper."""
+        from PySide6.QtWidgets import QFileDialog  # the first paint does without it
+
         name, _ = QFileDialog.getOpenFileName(
             self, "Open a picture of a digit", self._settings.folder, _IMAGE_FILES
         )
@@ -478,6 +495,8 @@ class DrawPage(QWidget):
 
     def _ask_to_save(self, title: str, name: str, image: QImage) -> None:
         proposed = str(Path(self._settings.folder) / name)
+        from PySide6.QtWidgets import QFileDialog  # the first paint does without it
+
         chosen, _ = QFileDialog.getSaveFileName(self, title, proposed, "PNG image (*.png)")
         if not chosen:
             return
@@ -524,6 +543,5 @@ class DrawPage(QWidget):
         ):
             card.setGeometry(room.left(), top, room.width(), height)
             top += height + gap
-        # It covers the two cards below the answer.
-        covered = self._bars_card.geometry().united(self.preview.geometry())
-        self._way_card.setGeometry(covered)
+        if self._way_card is not None:
+            self._way_card.setGeometry(self._place_of_way())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -82,12 +82,6 @@ class IconButton(QToolButton):
         """Draw the icon in the theme's colours, for the screen the window is on."""
         size = self.iconSize().width()
         self.setIcon(tool_icon(self._icon_name, self._theme.tokens, size, self.devicePixelRatioF()))
-
-    def event(self, event: QEvent) -> bool:
-        """Draw the icon anew when the window moves to a screen of another density."""
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self.refresh_icon()
-        return super().event(event)
 
 
 class _PushButton(QPushButton):

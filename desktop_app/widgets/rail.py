@@ -1,6 +1,6 @@
 """The slim column at the window's left edge that leads from page to page."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -39,12 +39,6 @@ class _RailButton(QToolButton):
         """Draw the icon in the theme's colours, for the screen the window is on."""
         tokens, ratio = self._theme.tokens, self.devicePixelRatioF()
         self.setIcon(tool_icon(self._icon_name, tokens, _ICON_PX, ratio))
-
-    def event(self, event: QEvent) -> bool:
-        """Draw the icon anew when the window moves to a screen of another density."""
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self.refresh_icon()
-        return super().event(event)
 
 
 class Rail(QFrame):

@@ -72,10 +72,10 @@ def test_the_steps_are_shown_and_can_be_left_out(
     window: MainWindow, draw_seven: Callable[[], None], qtbot: QtBot
 ) -> None:
     page = window.draw_page
-    card = page.findChild(WayCard)
-    assert card is not None
     draw_seven()
     page.preview.way_link.click()
+    card = page.findChild(WayCard)
+    assert card is not None
     assert card.isVisible()
     assert "The network reads 7" in words_on(card)
     assert "Without it, still 7" in words_on(card)
