@@ -17,8 +17,12 @@ from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.digits.recognizer import DIGITS
 from nn_core.errors import InklingError
 from nn_core.model_file import Model, save_model
+from nn_core.runs import Run, RunStore
 
 __all__ = ["OutcomeDesk"]
+
+PATIENCE_S = 2.0
+"""How long the window waits for another program that writes to the list of runs."""
 
 
 class OutcomeDesk(QObject):
@@ -78,6 +82,10 @@ class OutcomeDesk(QObject):
         self._stage.result.show_result(trained, stopped=stopped, reads_digits=reads_digits)
         self._stage.show_result()
         self.finished.take(trained)
+        if trained.keeping_problem:
+            self._stage.banner.say(
+                f"This run is not on the list of runs. {trained.keeping_problem}", Tone.WARNING
+            )
 
     def may_begin(self) -> bool:
         """Ask, where the last network is neither used nor saved, whether it may go."""
@@ -147,5 +155,15 @@ class OutcomeDesk(QObject):
 
     @Slot()
     def _discard(self) -> None:
+        trained = self.finished.trained
         self.finished.forget()
         self.discarded.emit()
+        if trained is not None and trained.run is not None:
+            self._take_off_the_list(trained.run)
+
+    def _take_off_the_list(self, run: Run) -> None:
+        try:
+            with RunStore(patience_s=PATIENCE_S) as store:
+                store.hide(run.id)
+        except InklingError as error:
+            self._stage.banner.say(failure_sentence(error), Tone.WARNING)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from nn_core.data import Dataset
 from nn_core.network import Network
+from nn_core.runs import Run
 from nn_core.training import EpochReport, TrainingConfig
 from nn_core.training.checkpoint import Checkpoint
 
@@ -191,6 +192,12 @@ class TrainedNetwork:
         Whether the loss overflowed.
     checkpoint
         Where it can be gone on from, or None if it came to its end.
+    remark
+        What its settings do not tell of it, in a sentence; empty for nothing.
+    run
+        Its place on the list of runs; None where it could not be kept.
+    keeping_problem
+        Why it could not, in a sentence; empty where it could.
     """
 
     network: Network
@@ -204,3 +211,6 @@ class TrainedNetwork:
     note: str = ""
     diverged: bool = False
     checkpoint: Checkpoint | None = None
+    remark: str = ""
+    run: Run | None = None
+    keeping_problem: str = ""

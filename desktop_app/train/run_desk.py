@@ -225,9 +225,14 @@ class RunDesk(QObject):
 
     @Slot()
     def _go_on_with_queue(self) -> None:
-        """After a training that ran to its end, keep its network and begin the next one."""
-        if self._queue.waiting and not self._was_stopped:
+        """After a training that ran to its end, begin the next one, its network in good hands."""
+        if not self._queue.waiting or self._was_stopped:
+            return
+        if self._outcome.finished.is_undecided:
             self._outcome.finished.keep()
+        else:
+            self._start_next()
+            self._stage.banner.say("The network before this one is kept on the Runs page.")
 
     @Slot(str)
     def _on_kept(self, path: str) -> None:

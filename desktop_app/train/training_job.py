@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from desktop_app.train.background import Cancelled, JobControl
 from desktop_app.train.onlooker import Onlooker
+from desktop_app.train.recording import keep_run
 from desktop_app.train.reports import (
     EpochFinished,
     Preparing,
@@ -78,6 +79,7 @@ class TrainingJob:
         self._last_saved_s = float("-inf")
         self._drawing: tuple[int, NDArray[np.uint8] | None] = (0, None)
         self._wanted_rate: float | None = None
+        self._rate_note = ""
         self._best: tuple[int, float] = (0, 0.0)
 
     def show_drawing(self, image: NDArray[np.uint8] | None) -> None:
@@ -163,9 +165,10 @@ class TrainingJob:
                 reports.close()
         if result is None:
             self.checkpoint = trainer.checkpoint()
-            raise Cancelled(self._trained(trainer, data) if trainer.history else None)
+            raise Cancelled(keep_run(self._trained(trainer, data)) if trainer.history else None)
+        trained = keep_run(self._trained(trainer, data, result))
         forget_unfinished()
-        return self._trained(trainer, data, result)
+        return trained
 
     def _tell(self, report: Report, onlooker: Onlooker, control: JobControl) -> None:
         if isinstance(report, EpochReport):
@@ -193,6 +196,7 @@ class TrainingJob:
         wanted, self._wanted_rate = self._wanted_rate, None
         if wanted is not None and wanted != trainer.learning_rate:
             trainer.learning_rate = wanted
+            self._rate_note = "The learning rate was changed by hand on the way."
             control.tell(RateChanged(len(trainer.history) + 1, wanted))
 
     def _save_now_and_then(self, trainer: Trainer) -> None:
@@ -219,6 +223,7 @@ class TrainingJob:
             provenance=data.provenance,
             validation=trainer.validation,
             note=(result.stopped_early or "") if result is not None else "",
+            remark=self._rate_note,
             diverged=result is not None and result.diverged,
             checkpoint=self.checkpoint,
         )

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from nn_core.errors import RunStoreError
 
-__all__ = ["MIGRATIONS", "in_words", "open_database", "transaction"]
+__all__ = ["BUSY_S", "MIGRATIONS", "in_words", "open_database", "transaction"]
 
 BUSY_S = 15.0
-"""How long one program waits for another one that is writing."""
+"""How long one program usually waits for another one that is writing."""
 
 Migration = tuple[str, ...]
 
@@ -48,7 +48,10 @@ deleted in a way that can still be undone.
 
 
 def open_database(
-    path: Path, *, migrations: Sequence[Migration] = MIGRATIONS
+    path: Path,
+    *,
+    migrations: Sequence[Migration] = MIGRATIONS,
+    patience_s: float = BUSY_S,
 ) -> sqlite3.Connection:
     """Open the list, make it where there is none, and bring an older one up to date.
 
@@ -58,6 +61,8 @@ def open_database(
         The file; folders are made as needed.
     migrations
         What makes each version out of the one before.
+    patience_s
+        How long to wait, in seconds, for another program that is writing.
 
     Raises
     ------
@@ -67,10 +72,10 @@ def open_database(
     with in_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         # Transactions are begun and ended here, not by Python's driver.
-        connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=patience_s, isolation_level=None)
         try:
             _refuse_newer(connection, path, len(migrations))
-            _write_ahead(connection)
+            _write_ahead(connection, patience_s)
             _migrate(connection, path, migrations)
         except BaseException:
             connection.close()
@@ -104,7 +109,7 @@ def in_words(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise RunStoreError(
-                f"{path} is busy: another program has been writing to it for {BUSY_S:.0f} s."
+                f"{path} is busy: another program is writing to it. Try again in a moment."
             ) from error
         raise RunStoreError(f"{path} cannot be used: {error}.") from error
     except sqlite3.Error as error:
@@ -129,9 +134,9 @@ def _refuse_newer(connection: sqlite3.Connection, path: Path, newest: int) -> No
         )
 
 
-def _write_ahead(connection: sqlite3.Connection) -> None:
+def _write_ahead(connection: sqlite3.Connection, patience_s: float) -> None:
     """Let readers and a writer work at the same time."""
-    deadline = time.monotonic() + BUSY_S
+    deadline = time.monotonic() + patience_s
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from nn_core.errors import InklingError, RunStoreError
 from nn_core.model_file import Model, load_model, save_model
-from nn_core.runs.database import in_words, open_database, transaction
+from nn_core.runs.database import BUSY_S, in_words, open_database, transaction
 from nn_core.runs.folder import (
     MODEL_NAME,
     history_rows,
@@ -46,6 +46,8 @@ class RunStore:
     ----------
     folder
         Where everything lies; None takes the person's own folder.
+    patience_s
+        How long to wait, in seconds, for another program that is writing.
 
     Raises
     ------
@@ -53,10 +55,11 @@ class RunStore:
         If the list cannot be opened, is damaged, or was made by a newer version.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, patience_s: float = BUSY_S) -> None:
         self.folder = runs_folder() if folder is None else folder
         self.path = self.folder / DATABASE_NAME
-        self._connection = open_database(self.path)
+        self._patience_s = patience_s
+        self._connection = open_database(self.path, patience_s=patience_s)
         self._file = _identity(self.path)
 
     def __enter__(self) -> Self:
@@ -172,7 +175,7 @@ class RunStore:
         if _identity(self.path) != self._file:
             # Somebody moved the file away, or put another one in its place.
             self._connection.close()
-            self._connection = open_database(self.path)
+            self._connection = open_database(self.path, patience_s=self._patience_s)
             self._file = _identity(self.path)
         with in_words(self.path):
             number = int(self._connection.execute("PRAGMA data_version").fetchone()[0])

@@ -6,6 +6,7 @@ from desktop_app.train.wording import network_title
 from nn_core.cli.versions import versions
 from nn_core.data import CATALOGUE
 from nn_core.model_file import Model, now
+from nn_core.runs import RUN_KEY
 
 __all__ = ["finished_model"]
 
@@ -20,7 +21,7 @@ def finished_model(trained: TrainedNetwork, judgement: Judgement | None, name: s
     judgement
         How it did in its test; None where it was not tested yet.
     name
-        What people call it; empty takes the network's name and the time.
+        What people call it; empty takes its run's name, or else the network's and the time.
     """
     created, title = now(), network_title(trained.config.architecture)
     scores: dict[str, float] = {}
@@ -35,7 +36,7 @@ def finished_model(trained: TrainedNetwork, judgement: Judgement | None, name: s
             calibration["temperature"] = judgement.temperature
     return Model(
         network=trained.network,
-        name=name or f"{title}, {created[:16].replace('T', ' ')}",
+        name=name or (trained.run.name if trained.run else _dated(title, created)),
         class_names=trained.class_names,
         calibration=calibration,
         training=trained.config.to_dict(),
@@ -43,9 +44,14 @@ def finished_model(trained: TrainedNetwork, judgement: Judgement | None, name: s
         provenance={
             "dataset": {"name": trained.config.dataset, "what": trained.provenance},
             "versions": versions(),
+            **({RUN_KEY: trained.run.folder.name} if trained.run else {}),
         },
         created=created,
     )
+
+
+def _dated(title: str, created: str) -> str:
+    return f"{title}, {created[:16].replace('T', ' ')}"
 
 
 def _score_name(dataset: str) -> str:

@@ -9,6 +9,7 @@ from desktop_app.recognizer_host import RecognizerHost
 from desktop_app.train.background import BackgroundJob, JobControl
 from desktop_app.train.judge.finished_model import finished_model
 from desktop_app.train.judge.judging_job import Judgement, JudgingJob
+from desktop_app.train.recording import keep_judgement
 from desktop_app.train.reports import TrainedNetwork
 from nn_core.model_file import Model, save_model
 from nn_core.user_folders import models_folder
@@ -64,12 +65,12 @@ class FinishedNetwork(QObject):
         """Take charge of a network, and test it."""
         self.forget()
         self.trained = trained
-        self.is_undecided = True
+        # A network on the list of runs is in good hands already.
+        self.is_undecided = trained.run is None
         self.rival_name = self._host.model_name
         recognizer = self._host.recognizer
-        job = BackgroundJob(
-            JudgingJob(trained, None if recognizer is None else recognizer.model), self
-        )
+        rival = None if recognizer is None else recognizer.model
+        job = BackgroundJob(partial(_judge, trained, rival), self)
         job.succeeded.connect(self._on_judged)
         job.failed.connect(self._on_failed)
         job.finished.connect(self._on_finished)
@@ -102,9 +103,10 @@ class FinishedNetwork(QObject):
         self.is_undecided = False
 
     def forget(self) -> None:
-        """Let the network go."""
+        """Let the network go; the test of one on the list of runs goes on for the list's sake."""
         if self._judging is not None:
-            self._judging.cancel()
+            if self.trained is None or self.trained.run is None:
+                self._judging.cancel()
             self._judging = None
         self.trained = None
         self.judgement = None
@@ -137,6 +139,13 @@ class FinishedNetwork(QObject):
         if isinstance(finished, BackgroundJob):
             self._alive.discard(finished)
             finished.deleteLater()
+
+
+def _judge(trained: TrainedNetwork, rival: Model | None, control: JobControl) -> Judgement:
+    judgement = JudgingJob(trained, rival)(control)
+    if trained.run is not None:
+        keep_judgement(trained.run, judgement)
+    return judgement
 
 
 def _save(path: Path, model: Model, control: JobControl) -> Path:

@@ -76,7 +76,7 @@ class ResultCard(Card):
         self._resume.clicked.connect(self._ask_resume)
         self._resume.setToolTip("Train on from where it was stopped")
         self._save.setToolTip("Keep the network in a file of your own")
-        self._discard.setToolTip("Let the network go and clear the page")
+        self._discard.setToolTip("Let the network go, and take its run off the list")
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(self._title)

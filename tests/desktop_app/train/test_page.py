@@ -29,6 +29,7 @@ from nn_core.cli.toml_file import read_toml
 from nn_core.data import DatasetMissing
 from nn_core.data.catalogue import CATALOGUE
 from nn_core.model_file import load_model
+from nn_core.runs import RunStatus, RunStore
 from nn_core.training import TrainingConfig
 
 LEFT = Qt.MouseButton.LeftButton
@@ -198,7 +199,6 @@ def test_a_network_that_cannot_be_saved_is_not_lost(
     person.click("Save as")
 
     assert "cannot be written" in person.page.stage.banner.words
-    assert person.page.finished.is_undecided
     assert person.button("Use this network").isEnabled()
 
 
@@ -211,6 +211,8 @@ def test_a_network_can_be_discarded(person: Person, bars_folder: Path) -> None:
     assert person.page.finished.model() is None
     assert person.page.stage.preview.isVisible()
     assert person.button("Start training").isEnabled()
+    with RunStore() as store:
+        assert store.runs() == []
 
 
 def test_stop_keeps_the_best_network_so_far(person: Person, bars_folder: Path) -> None:
@@ -263,9 +265,7 @@ def test_another_learning_rate_takes_effect_in_mid_run(person: Person, bars_fold
     assert rates[0] == 0.02
 
 
-def test_trainings_queue_up_and_every_network_is_kept(
-    person: Person, bars_folder: Path, own_folder: Path
-) -> None:
+def test_trainings_queue_up_and_every_network_is_kept(person: Person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder), epochs=1000)
     person.click("Start training")
     person.wait_for(lambda: person.page.session.state is RunState.TRAINING)
@@ -288,10 +288,15 @@ def test_trainings_queue_up_and_every_network_is_kept(
     person.wait_for(lambda: not person.page.queue.waiting and not person.page.is_training())
     person.wait_until_judged()
 
-    kept = [path for path in (own_folder / "models").iterdir() if "small-30" in path.name]
-    assert len(kept) == 1
-    assert TrainingConfig.from_dict(load_model(kept[0]).training).seed == 2
-    assert str(kept[0]) in person.page.stage.banner.words
+    assert "on the Runs page" in person.page.stage.banner.words
+    with RunStore() as store:
+        runs = store.runs()
+        assert [(run.settings().seed, run.status) for run in runs] == [
+            (2, RunStatus.FINISHED),
+            (2, RunStatus.FINISHED),
+            (0, RunStatus.STOPPED),
+        ]
+        assert store.model(runs[1].id).network.config()
 
 
 def test_a_loss_that_runs_away_is_explained(person: Person, bars_folder: Path) -> None:
@@ -394,12 +399,15 @@ def test_closing_in_mid_training_asks_and_may_go_on(
     assert not person.window.isVisible()
 
 
-def test_starting_anew_asks_before_an_undecided_network_is_lost(
-    person: Person, bars_folder: Path, answer: Callable[[str], Answerer]
+def test_starting_anew_asks_before_a_network_is_lost_that_could_not_be_kept(
+    person: Person, bars_folder: Path, own_folder: Path, answer: Callable[[str], Answerer]
 ) -> None:
+    own_folder.mkdir(exist_ok=True)
+    (own_folder / "runs").touch()  # where the list would lie
     person.fill_in(dataset=str(bars_folder))
     person.click("Start training")
     person.wait_until_judged()
+    assert "not on the list of runs" in person.page.stage.banner.words
 
     question = answer("Keep it")
     person.click("Start training")
