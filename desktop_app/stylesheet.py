@@ -135,6 +135,8 @@ QMenu::separator { height: 1px; background: $hairline; margin: 6px 8px; }
 QMenu::indicator { width: 14px; height: 14px; }
 
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
+QScrollArea[role="wall"] { border: 2px solid transparent; border-radius: ${radius}px; }
+QScrollArea[role="wall"]:focus { border: 2px solid $accent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar::handle:vertical { background: $hairline; border-radius: 3px; min-height: 28px; }
 QScrollBar::handle:vertical:hover { background: $faint; }

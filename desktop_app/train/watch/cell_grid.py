@@ -41,6 +41,13 @@ class CellGrid:
                 break
         return cls(width, cell_px, gap, columns, min(count, columns * rows))
 
+    @classmethod
+    def height_of(cls, count: int, width: int, *, cell_px: int, gap: int) -> int:
+        """Say how high a widget of this width must be for so many cells of a size."""
+        columns = max((width + gap) // (cell_px + gap), 1)
+        rows = -(-count // columns)
+        return max(rows * (cell_px + gap) - gap, cell_px)
+
     def cell(self, index: int) -> QRectF:
         """Give the place of a cell; full rows end flush with the widget."""
         row, column = divmod(index, self.columns)

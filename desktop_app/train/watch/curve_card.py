@@ -1,7 +1,6 @@
 """A card with the curves of training and validation, and the latest figures in its heading."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
@@ -9,57 +8,32 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.theme import Theme
+from desktop_app.train.watch.curve import Curve
+from desktop_app.train.watch.heading_tabs import HeadingTabs
 from desktop_app.train.watch.legend import Legend
 from desktop_app.widgets import Card, Text, TextRole
-from nn_core.axis_ticks import Ticks, epoch_ticks
+from nn_core.axis_ticks import epoch_ticks
 
 if TYPE_CHECKING:
     from desktop_app.train.watch.plot import Plot
 
-__all__ = ["CurveCard", "CurvePoint"]
-
+__all__ = ["CurveCard"]
 
 HEADER_PADDING_PX = 20
-
-SMOOTHING = 0.85
-"""How much of a live value is taken from those before it: single batches differ widely."""
-
 LIVE_WIDTH_PX = 1.5
 REFRESH_MS = 120
-MOST_LIVE_POINTS = 400
 LIVE_ALPHA = "70"
 
 
-@dataclass(frozen=True, slots=True)
-class CurvePoint:
-    """What was measured at the end of one epoch.
-
-    Attributes
-    ----------
-    epoch
-        Counted from 1.
-    training, validation
-        The two values; validation is None where nothing was held back.
-    """
-
-    epoch: int
-    training: float
-    validation: float | None
-
-
 class CurveCard(Card):
-    """The course of one figure over the epochs, for training and for validation.
+    """The course of a figure over the epochs, for training and for validation.
 
     Parameters
     ----------
     theme
         The colours.
-    heading
-        What the figure is.
-    write
-        Writes a value of it for people.
-    mark
-        Chooses the marks of the upright axis for all the values that are to be seen.
+    curves
+        The figures; where there are several, the heading lets one of them be chosen.
     has_legend
         Whether it says in the corner which line is which.
     """
@@ -67,26 +41,21 @@ class CurveCard(Card):
     def __init__(
         self,
         theme: Theme,
-        heading: str,
+        curves: Sequence[Curve],
         *,
-        write: Callable[[float], str],
-        mark: Callable[[Sequence[float]], Ticks],
         has_legend: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(heading, parent=parent)
+        super().__init__(curves[0].name, parent=parent)
         self._theme = theme
-        self._heading = heading
-        self._write = write
-        self._mark = mark
-        self._points: list[CurvePoint] = []
-        self._live: list[tuple[float, float]] = []
-        self._smoothed: float | None = None
-        self._keep_every = 1
-        self._skipped = 0
-        self._epochs = 10
-        self._best_epoch: int | None = None
-        self._note = ""
+        self._curves = tuple(curves)
+        self._curve = curves[0]
+        self._tabs: HeadingTabs | None = None
+        if len(curves) > 1:
+            self._tabs = HeadingTabs(theme, [curve.short_name for curve in curves], "Curve")
+            self._tabs.chosen.connect(self._choose)
+            self.header.insertWidget(0, self._tabs)
+            self.heading.hide()
         self._legend = Legend(theme) if has_legend else None
         self._plot: Plot | None = None
         self._figure = Text("", TextRole.FIGURE)
@@ -94,58 +63,39 @@ class CurveCard(Card):
         self.header.setSpacing(5)
         self.detail.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setMinimumSize(200, 150)
-        self.setAccessibleName(heading)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self._refresh)
         theme.changed.connect(self._restyle)
+        self._name()
+
+    @property
+    def words(self) -> str:
+        """The figure that is shown, with its latest value and note."""
+        return f"{self._curve.name} {self._figure.text()} {self.detail.text()}".strip()
 
     def begin(self, epochs: int) -> None:
         """Forget what is shown and make room for a run of so many epochs."""
-        self._epochs = max(epochs, 1)
-        self._points.clear()
-        self._live.clear()
-        self._smoothed = None
-        self._keep_every = 1
-        self._skipped = 0
-        self._best_epoch = None
-        self._note = ""
+        for curve in self._curves:
+            curve.begin(epochs)
         self._refresh()
 
-    def add_live(self, epoch: float, value: float) -> None:
-        """Add a value from within an epoch, drawn as a quiet line; `epoch` counts parts too."""
-        if self._smoothed is not None:
-            value = SMOOTHING * self._smoothed + (1 - SMOOTHING) * value
-        self._smoothed = value
-        self._skipped += 1
-        if self._skipped < self._keep_every and len(self._live) > 1:
-            return
-        self._skipped = 0
-        self._live.append((epoch, value))
-        if len(self._live) > MOST_LIVE_POINTS:
-            # Twice as coarse from now on: a line of thousands of points is slow to paint.
-            self._live = self._live[::2]
-            self._keep_every *= 2
-        self._refresh_soon()
+    def refresh_soon(self) -> None:
+        """Draw once for all that comes within a moment: small epochs end by the hundred."""
+        if not self._timer.isActive():
+            self._timer.start()
 
-    def add(self, point: CurvePoint, *, best_epoch: int | None = None, note: str = "") -> None:
-        """Add the end of an epoch.
+    @Slot(int)
+    def _choose(self, index: int) -> None:
+        self._curve = self._curves[index]
+        self._name()
+        self._refresh()
 
-        Parameters
-        ----------
-        point
-            The values.
-        best_epoch
-            The epoch whose network is the best so far; it gets a ring.
-        note
-            Words that follow the latest value in the heading.
-        """
-        self._points.append(point)
-        self._epochs = max(self._epochs, point.epoch)
-        self._best_epoch = best_epoch
-        self._note = note
-        self._refresh_soon()
+    def _name(self) -> None:
+        self.setAccessibleName(self._curve.name)
+        if self._plot is not None:
+            self._plot.setAccessibleName(f"{self._curve.name}, as curves")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the chart when it is first seen, if nobody did before."""
@@ -158,12 +108,12 @@ class CurveCard(Card):
             from desktop_app.train.watch.plot import Plot
 
             self._plot = Plot(self)
-            self._plot.setAccessibleName(f"{self._heading}, as curves")
             self._plot.pointed.connect(self._pointed)
             self._plot.left.connect(self._pointer_left)
             self.body.addWidget(self._plot, 1)
             if self._legend is not None:
                 self._plot.put_in_corner(self._legend)
+            self._name()
             self._restyle()
 
     @Slot()
@@ -172,11 +122,6 @@ class CurveCard(Card):
             self._plot.restyle(self._theme.tokens)
             self._refresh()
 
-    def _refresh_soon(self) -> None:
-        """Draw once for all that comes within a moment: small epochs end by the hundred."""
-        if not self._timer.isActive():
-            self._timer.start()
-
     @Slot()
     def _refresh(self) -> None:
         self._show_latest()
@@ -184,21 +129,21 @@ class CurveCard(Card):
             return
         from desktop_app.train.watch.plot import Line
 
-        tokens = self._theme.tokens
-        epochs = [float(point.epoch) for point in self._points]
-        training = [point.training for point in self._points]
-        checked = [point for point in self._points if point.validation is not None]
+        tokens, curve = self._theme.tokens, self._curve
+        epochs = [float(point.epoch) for point in curve.points]
+        training = [point.training for point in curve.points]
+        checked = [point for point in curve.points if point.validation is not None]
         validation = [point.validation for point in checked if point.validation is not None]
         # The first batches are so much worse than all that follows that they would flatten it.
-        seen = training + validation or [value for _, value in self._live]
-        self._plot.set_axes(epoch_ticks(self._epochs), self._mark(seen))
-        ring = next((i for i, p in enumerate(checked) if p.epoch == self._best_epoch), None)
+        seen = training + validation or [value for _, value in curve.live]
+        self._plot.set_axes(epoch_ticks(curve.epochs), curve.mark(seen))
+        ring = next((i for i, p in enumerate(checked) if p.epoch == curve.best_epoch), None)
         self._plot.draw(
             [
                 Line(
                     f"#{LIVE_ALPHA}{tokens.faint[1:]}",
-                    [epoch for epoch, _ in self._live],
-                    [value for _, value in self._live],
+                    [epoch for epoch, _ in curve.live],
+                    [value for _, value in curve.live],
                     ends_in_dot=False,
                     width_px=LIVE_WIDTH_PX,
                 ),
@@ -218,34 +163,31 @@ class CurveCard(Card):
         self._fit_detail()
 
     def _fit_detail(self) -> None:
-        words = (self.heading, self._figure, self.detail)
+        words = (self._tabs or self.heading, self._figure, self.detail)
         wanted = sum(text.sizeHint().width() for text in words) + 3 * self.header.spacing()
         margins = self.contentsMargins()
         room = self.width() - 2 * HEADER_PADDING_PX - margins.left() - margins.right()
         self.detail.setVisible(bool(self.detail.text()) and wanted <= room)
 
     def _show_latest(self) -> None:
-        if self._points:
-            latest = self._points[-1]
-            shown = latest.training if latest.validation is None else latest.validation
-            self._figure.setText(self._write(shown))
-            self.detail.setText(self._note)
-        else:
-            self._figure.setText(self._write(self._live[-1][1]) if self._live else "")
-            self.detail.setText("")
+        latest = self._curve.latest
+        self._figure.setText("" if latest is None else self._curve.write(latest))
+        self.detail.setText(self._curve.note)
         self._fit_detail()
         self.setAccessibleDescription(f"{self._figure.text()} {self.detail.text()}".strip())
 
     @Slot(float)
     def _pointed(self, x: float) -> None:
-        if self._plot is None or not self._points:
+        points, write = self._curve.points, self._curve.write
+        if self._plot is None or not points:
             return
-        nearest = min(self._points, key=lambda point: abs(point.epoch - x))
+        nearest = min(points, key=lambda point: abs(point.epoch - x))
         self._plot.show_pointer(float(nearest.epoch))
         self._figure.setText(f"Epoch {nearest.epoch}")
-        words = f"training {self._write(nearest.training)}"
+        words = write(nearest.training)
         if nearest.validation is not None:
-            words += f", validation {self._write(nearest.validation)}"
+            words = f"training {words}"
+            words += f", validation {write(nearest.validation)}"
         self.detail.setText(words)
         self._fit_detail()
 

@@ -47,11 +47,6 @@ class DigitWall(QWidget):
         """Three rows."""
         return QSize(10 * (SMALLEST_CELL_PX + CELL_GAP_PX), 3 * (SMALLEST_CELL_PX + CELL_GAP_PX))
 
-    @property
-    def visible_pictures(self) -> int:
-        """How many pictures there is room for."""
-        return self._grid.visible
-
     def show_pictures(self, pictures: WallPictures | None) -> None:
         """Hang these pictures, none of them read yet."""
         self._pictures = pictures
@@ -69,24 +64,24 @@ class DigitWall(QWidget):
         self.update()
 
     def count_learnt(self) -> tuple[int, int]:
-        """Count the visible pictures that are read right, and the visible ones."""
+        """Count the pictures that are read right, and all of them."""
         if self._pictures is None or self._reading is None:
-            return 0, self._grid.visible
+            return 0, len(self._sprites)
         right = self._reading.predicted == self._pictures.labels
-        return int(right[: self._grid.visible].sum()), self._grid.visible
+        return int(right.sum()), len(self._sprites)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the room there is."""
         super().resizeEvent(event)
         self._lay_out()
-        self._describe()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pictures in their frames."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index in range(self._grid.visible):
-            self._paint_cell(painter, index)
+            if self._grid.cell(index).intersects(QRectF(event.rect())):
+                self._paint_cell(painter, index)
         painter.end()
 
     def event(self, event: QEvent) -> bool:
@@ -113,6 +108,12 @@ class DigitWall(QWidget):
         return f"{with_article(truth).capitalize()}, taken for {taken_for}, {sure} sure."
 
     def _lay_out(self) -> None:
+        # Where they do not all fit, the wall is higher than what is to be seen of it, and scrolls.
+        self.setMinimumHeight(
+            CellGrid.height_of(
+                len(self._sprites), self.width(), cell_px=SMALLEST_CELL_PX, gap=CELL_GAP_PX
+            )
+        )
         self._grid = CellGrid.fit(
             len(self._sprites),
             self.width(),
@@ -173,8 +174,8 @@ class DigitWall(QWidget):
         self.update()
 
     def _describe(self) -> None:
-        learnt, visible = self.count_learnt()
+        learnt, pictures = self.count_learnt()
         if self._reading is None:
-            self.setAccessibleDescription(f"{visible} pictures, none read yet")
+            self.setAccessibleDescription(f"{pictures} pictures, none read yet")
         else:
-            self.setAccessibleDescription(f"{learnt} of {visible} pictures are read right")
+            self.setAccessibleDescription(f"{learnt} of {pictures} pictures are read right")

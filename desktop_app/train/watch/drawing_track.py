@@ -15,12 +15,14 @@ __all__ = ["DrawingTrack"]
 
 TILE_RADIUS_PX = 8
 TILE_HEIGHT_PX = 74
+LOW_TILE_HEIGHT_PX = 48
 SMALLEST_TILE_PX = 38
 LARGEST_TILE_PX = 64
 TILE_GAP_PX = 10
 CAPTION_HEIGHT_PX = 20
 CAPTION_TEXT_PX = 11
 DIGIT_TEXT_PX = 30
+LOW_DIGIT_TEXT_PX = 24
 
 
 class DrawingTrack(QWidget):
@@ -34,8 +36,9 @@ class DrawingTrack(QWidget):
         self._theme = theme
         self._epochs = 0
         self._entries: tuple[TrackEntry, ...] = ()
+        self._tile_px = TILE_HEIGHT_PX
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(TILE_HEIGHT_PX + CAPTION_HEIGHT_PX)
+        self.set_low(False)
         self.setAccessibleName("Your drawing, as it learns")
         theme.changed.connect(self.update)
 
@@ -47,6 +50,11 @@ class DrawingTrack(QWidget):
     def sizeHint(self) -> QSize:
         """Room for some ten epochs."""
         return QSize(10 * (SMALLEST_TILE_PX + TILE_GAP_PX), TILE_HEIGHT_PX + CAPTION_HEIGHT_PX)
+
+    def set_low(self, is_low: bool) -> None:
+        """Take less height, or as much as looks best."""
+        self._tile_px = LOW_TILE_HEIGHT_PX if is_low else TILE_HEIGHT_PX
+        self.setFixedHeight(self._tile_px + CAPTION_HEIGHT_PX)
 
     def begin(self, epochs: int) -> None:
         """Forget the readings and make room for a run of so many epochs."""
@@ -71,7 +79,7 @@ class DrawingTrack(QWidget):
         return [
             (
                 first + place,
-                QRectF(place * (width + TILE_GAP_PX) + 0.5, 0.5, width - 1, TILE_HEIGHT_PX - 1),
+                QRectF(place * (width + TILE_GAP_PX) + 0.5, 0.5, width - 1, self._tile_px - 1),
             )
             for place in range(shown)
         ]
@@ -100,7 +108,8 @@ class DrawingTrack(QWidget):
         painter.drawRoundedRect(area.adjusted(-0.5, -0.5, 0.5, 0.5), TILE_RADIUS_PX, TILE_RADIUS_PX)
         painter.setPen(QColor(tokens.accent if agrees else tokens.muted))
         if len(entry.label) == 1:
-            painter.setFont(make_font(DIGIT_TEXT_PX, BOLD))
+            is_low = self._tile_px == LOW_TILE_HEIGHT_PX
+            painter.setFont(make_font(LOW_DIGIT_TEXT_PX if is_low else DIGIT_TEXT_PX, BOLD))
             words = entry.label
         else:
             painter.setFont(make_font(CAPTION_TEXT_PX, MEDIUM))

@@ -1,7 +1,8 @@
 """The card beneath the curves: one's own drawing as it is learnt, and a wall of digits."""
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
 from desktop_app.train.flush_link import FlushLink
@@ -15,12 +16,14 @@ from desktop_app.train.reports import (
 from desktop_app.train.watch.digit_wall import DigitWall
 from desktop_app.train.watch.drawing_track import DrawingTrack
 from desktop_app.train.watch.track import TrackEntry, track_sentence
+from desktop_app.train.watch.wall_scroll import WallScroll
 from desktop_app.train.watch.weights_wall import WeightsWall
 from desktop_app.widgets import Card, Text, TextRole
 
 __all__ = ["LearningCard"]
 
 REFRESH_MS = 50
+HIGH_TRACK_FROM_PX = 360
 TO_WEIGHTS = "Show its weights"
 TO_PICTURES = "Show pictures"
 
@@ -56,17 +59,17 @@ class LearningCard(Card):
         line.insertWidget(1, self._switch)
         line.insertSpacing(1, 8)
         part.addLayout(line)
-        part.addWidget(self.wall, 1)
-        part.addWidget(self.weights, 1)
-        self.weights.hide()
+        self._walls = QStackedWidget()
+        for wall in (self.wall, self.weights):
+            self._walls.addWidget(WallScroll(wall))
+        part.addWidget(self._walls, 1)
         self.body.setSpacing(8)
         self.body.addWidget(self._wall_part, 1)
 
-    def set_wall_visible(self, is_visible: bool) -> None:
-        """Show the wall, or leave its room to the curves."""
-        self._wall_part.setVisible(is_visible)
-        vertical = QSizePolicy.Policy.Preferred if is_visible else QSizePolicy.Policy.Maximum
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave more of a small height to the wall."""
+        super().resizeEvent(event)
+        self.track.set_low(self.height() < HIGH_TRACK_FROM_PX)
 
     @property
     def entries(self) -> tuple[TrackEntry, ...]:
@@ -75,8 +78,7 @@ class LearningCard(Card):
 
     @Slot(bool)
     def _show_weights(self, are_shown: bool) -> None:
-        self.wall.setVisible(not are_shown)
-        self.weights.setVisible(are_shown)
+        self._walls.setCurrentIndex(1 if are_shown else 0)
         self._wall_count.setVisible(not are_shown)
         self._switch.setText(TO_PICTURES if are_shown else TO_WEIGHTS)
         self._name_wall()

@@ -14,17 +14,22 @@ from desktop_app.train.reports import (
     TrainingBegun,
     WallReading,
 )
-from desktop_app.train.watch.curve_card import CurveCard, CurvePoint
+from desktop_app.train.watch.curve import Curve, CurvePoint
+from desktop_app.train.watch.curve_card import CurveCard
 from desktop_app.train.watch.learning_card import LearningCard
 from desktop_app.train.watch.overfitting import overfitting_sentence
 from desktop_app.train.watch.progress_card import ProgressCard
+from desktop_app.widgets import SegmentedControl
 from nn_core.axis_ticks import Ticks, accuracy_ticks, loss_ticks
 from nn_core.training import BatchReport, EpochReport
 
 __all__ = ["WatchColumn"]
 
 SPACING_PX = 16
-WALL_FROM_PX = 410
+BOTH_FROM_PX = 440
+"""From which height on there is room for the curves and for what is read."""
+
+CURVES, READING = range(2)
 
 
 class WatchColumn(QWidget):
@@ -35,7 +40,7 @@ class WatchColumn(QWidget):
     progress
         The line at the top, and its bar.
     accuracy, loss
-        The two charts.
+        The two charts; the second one can also show the learning rate and the gradient.
     learning
         One's own drawing and the wall of digits.
     board
@@ -47,41 +52,73 @@ class WatchColumn(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.progress = ProgressCard(theme)
-        self.accuracy = CurveCard(
-            theme, "Accuracy", write=_percent, mark=_mark_accuracy, has_legend=True
+        self._accuracy = Curve("Accuracy", write=_percent, mark=_mark_accuracy)
+        self._loss = Curve("Loss", write=_three_places, mark=_mark_from_nothing)
+        self._rate = Curve(
+            "Learning rate",
+            short_name="Rate",
+            write=_three_figures,
+            mark=_mark_from_nothing,
+            smoothing=0.0,
         )
-        self.loss = CurveCard(theme, "Loss", write=_three_places, mark=_mark_loss)
+        self._gradient = Curve(
+            "Length of the gradient",
+            short_name="Gradient",
+            write=_three_places,
+            mark=_mark_from_nothing,
+        )
+        self.accuracy = CurveCard(theme, (self._accuracy,), has_legend=True)
+        self.loss = CurveCard(theme, (self._loss, self._rate, self._gradient))
         self.learning = LearningCard(theme)
         self.board = JudgeBoard(theme)
         self._history: list[EpochReport] = []
         self._rate_words = ""
+        self._choice = SegmentedControl(("How it learns", "What it reads"), "Look at")
+        self._choice.chosen.connect(self._share_room)
+        self._has_room = True
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         self.top = QVBoxLayout()
         self.top.setSpacing(SPACING_PX)
         self.top.addWidget(self.progress)
+        self._curves = QWidget()
+        curves = QHBoxLayout(self._curves)
+        curves.setContentsMargins(0, 0, 0, 0)
+        curves.setSpacing(SPACING_PX)
+        curves.addWidget(self.accuracy, 1)
+        curves.addWidget(self.loss, 1)
         self._lower = QWidget()
         lower = QVBoxLayout(self._lower)
         lower.setContentsMargins(0, 0, 0, 0)
         lower.setSpacing(SPACING_PX)
-        curves = QHBoxLayout()
-        curves.setSpacing(SPACING_PX)
-        curves.addWidget(self.accuracy, 1)
-        curves.addWidget(self.loss, 1)
+        lower.addWidget(self._choice)
+        lower.addWidget(self._curves, 10)
+        lower.addWidget(self.learning, 13)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING_PX)
         column.addLayout(self.top)
-        lower.addLayout(curves, 10)
-        lower.addWidget(self.learning, 13)
         column.addWidget(self._lower, 1)
         column.addWidget(self.board, 1)
         self.board.hide()
+        self._share_room()
 
     def event(self, event: QEvent) -> bool:
         """Share the height anew when there is more or less of it."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             room = self.height() - self.top.sizeHint().height() - 2 * SPACING_PX
-            self.learning.set_wall_visible(room >= WALL_FROM_PX)
+            if (room >= BOTH_FROM_PX) != self._has_room:
+                self._has_room = not self._has_room
+                self._share_room()
         return super().event(event)
+
+    @Slot()
+    def _share_room(self) -> None:
+        """Show the curves and what is read, or the one that is chosen where both do not fit."""
+        self._choice.setVisible(not self._has_room)
+        self._curves.setVisible(self._has_room or self._choice.index == CURVES)
+        self.learning.setVisible(self._has_room or self._choice.index == READING)
 
     def warm_up(self, size: QSize) -> None:
         """Do now, while nothing runs, what would make the first training stutter.
@@ -120,7 +157,16 @@ class WatchColumn(QWidget):
     def show_progress(self, report: BatchReport) -> None:
         """Show how far training has come."""
         self.progress.show_report(report)
-        self.loss.add_live(report.epoch - 1 + report.batch / report.batches, report.loss)
+        epoch = report.epoch - 1 + report.batch / report.batches
+        self._accuracy.add_live(epoch, 100 * report.accuracy)
+        self._loss.add_live(epoch, report.loss)
+        self._rate.add_live(epoch, report.learning_rate)
+        self._gradient.add_live(epoch, report.gradient_norm)
+        self._refresh_soon()
+
+    def _refresh_soon(self) -> None:
+        self.accuracy.refresh_soon()
+        self.loss.refresh_soon()
 
     def show_wall_reading(self, reading: WallReading) -> None:
         """Show which pictures are read right by now."""
@@ -145,7 +191,7 @@ class WatchColumn(QWidget):
         """Show how an epoch went."""
         report = finished.report
         validated = report.validation_accuracy is not None
-        self.accuracy.add(
+        self._accuracy.add(
             CurvePoint(
                 report.epoch,
                 100 * report.training_accuracy,
@@ -154,7 +200,10 @@ class WatchColumn(QWidget):
             best_epoch=finished.best_epoch if validated else None,
             note=f"best {_percent(100 * finished.best_accuracy)} in epoch {finished.best_epoch}",
         )
-        self.loss.add(CurvePoint(report.epoch, report.training_loss, report.validation_loss))
+        self._loss.add(CurvePoint(report.epoch, report.training_loss, report.validation_loss))
+        self._rate.add(CurvePoint(report.epoch, report.learning_rate))
+        self._gradient.add(CurvePoint(report.epoch, report.gradient_norm))
+        self._refresh_soon()
         self.learning.finish_epoch(finished)
         self._history.append(report)
         self._show_note()
@@ -168,9 +217,13 @@ def _three_places(value: float) -> str:
     return f"{value:.3f}"
 
 
+def _three_figures(value: float) -> str:
+    return f"{value:.3g}"
+
+
 def _mark_accuracy(values: Sequence[float]) -> Ticks:
     return accuracy_ticks(min(values, default=90.0))
 
 
-def _mark_loss(values: Sequence[float]) -> Ticks:
+def _mark_from_nothing(values: Sequence[float]) -> Ticks:
     return loss_ticks(max(values, default=1.0))

@@ -90,7 +90,7 @@ class WeightsWall(QWidget):
             if self._weights is None
             else color_maps(self._weights.maps[: self._grid.visible], self._theme.tokens)
         )
-        self.setAccessibleDescription(f"{self._grid.visible} of {count} neurons or filters")
+        self.setAccessibleDescription(f"{count} neurons or filters")
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -99,6 +99,9 @@ class WeightsWall(QWidget):
         self._repaint_weights()
 
     def _lay_out(self, count: int) -> None:
+        self.setMinimumHeight(
+            CellGrid.height_of(count, self.width(), cell_px=SMALLEST_CELL_PX, gap=CELL_GAP_PX)
+        )
         self._grid = CellGrid.fit(
             count,
             self.width(),

@@ -1,21 +1,18 @@
 """A person trains a network in the real window, with real clicks and real threads."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
-    QMessageBox,
     QSpinBox,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
 from desktop_app.main_window import MainWindow
 from desktop_app.settings import Settings, open_store
@@ -35,102 +32,8 @@ from nn_core.training import TrainingConfig
 LEFT = Qt.MouseButton.LeftButton
 
 
-class Person:
-    """Looks at the page and clicks on it."""
-
-    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
-        self.window = window
-        self.qtbot = qtbot
-        window.open_page("train")
-        page = window.page
-        assert isinstance(page, TrainPage)
-        self.page = page
-
-    def fill_in(self, **settings: object) -> None:
-        """Set the form as if each box had been filled in."""
-        config = TrainingConfig.from_dict(
-            {"architecture": "small-30", "learning_rate": 0.02, "epochs": 3} | settings
-        )
-        self.page.setup.form.show_config(config)
-        self.page.datasets.choose(config.dataset)
-
-    def button(self, words: str) -> QAbstractButton:
-        buttons = [
-            button
-            for button in self.page.findChildren(QAbstractButton)
-            if button.text().startswith(words) and button.isVisible()
-        ]
-        assert buttons, f'no button "{words}" is to be seen'
-        return buttons[0]
-
-    def named(self, name: str) -> QAbstractButton:
-        buttons = self.page.findChildren(QAbstractButton)
-        return next(button for button in buttons if button.accessibleName() == name)
-
-    def click(self, words: str) -> None:
-        button = self.button(words)
-        assert button.isEnabled(), f'"{words}" cannot be clicked'
-        self.qtbot.mouseClick(button, LEFT)
-
-    def wait_for(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=20_000)
-
-    def wait_until_trained(self) -> None:
-        self.wait_for(lambda: self.page.result.isVisible() or bool(self.page.stage.banner.words))
-        assert self.page.result.isVisible(), self.page.stage.banner.words
-
-    def wait_until_judged(self) -> None:
-        self.wait_for(lambda: self.page.finished.judgement is not None)
-
-
-@pytest.fixture
-def person(window: MainWindow, qtbot: QtBot) -> Person:
-    return Person(window, qtbot)
-
-
-class Answerer(QObject):
-    """Clicks a button of the next question that the window asks, as soon as it is there."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        self.words = words
-        self.asked = ""
-        self._timer = QTimer(self)
-        self._timer.setInterval(5)
-        self._timer.timeout.connect(self._look)
-        self._timer.start()
-
-    @Slot()
-    def _look(self) -> None:
-        question = QApplication.activeModalWidget()
-        if isinstance(question, QMessageBox):
-            self._timer.stop()
-            self.asked = question.text()
-            for button in question.buttons():
-                if button.text() == self.words:
-                    button.click()
-                    return
-            question.reject()
-
-    def stop(self) -> None:
-        self._timer.stop()
-
-
-@pytest.fixture
-def answer() -> Iterator[Callable[[str], Answerer]]:
-    answerers: list[Answerer] = []
-
-    def make(words: str) -> Answerer:
-        answerers.append(Answerer(words))
-        return answerers[-1]
-
-    yield make
-    for answerer in answerers:
-        answerer.stop()
-
-
 def test_a_training_runs_to_its_end_and_is_tested(
-    person: Person, bars_folder: Path, draw_seven: Callable[[], None]
+    person, bars_folder: Path, draw_seven: Callable[[], None]
 ) -> None:
     draw_seven()
     person.fill_in(dataset=str(bars_folder))
@@ -151,7 +54,7 @@ def test_a_training_runs_to_its_end_and_is_tested(
 
 
 def test_the_new_network_is_used_at_once_and_after_a_restart(
-    person: Person, bars_folder: Path, make_window: Callable[[], MainWindow]
+    person, bars_folder: Path, make_window: Callable[[], MainWindow]
 ) -> None:
     person.fill_in(dataset=str(bars_folder))
     person.click("Start training")
@@ -169,7 +72,7 @@ def test_the_new_network_is_used_at_once_and_after_a_restart(
 
 
 def test_a_network_is_saved_as_a_file_that_can_be_opened(
-    person: Person, bars_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    person, bars_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "my network"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
@@ -187,7 +90,7 @@ def test_a_network_is_saved_as_a_file_that_can_be_opened(
 
 
 def test_a_network_that_cannot_be_saved_is_not_lost(
-    person: Person, bars_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    person, bars_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setattr(
@@ -202,7 +105,7 @@ def test_a_network_that_cannot_be_saved_is_not_lost(
     assert person.button("Use this network").isEnabled()
 
 
-def test_a_network_can_be_discarded(person: Person, bars_folder: Path) -> None:
+def test_a_network_can_be_discarded(person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder))
     person.click("Start training")
     person.wait_until_trained()
@@ -215,7 +118,7 @@ def test_a_network_can_be_discarded(person: Person, bars_folder: Path) -> None:
         assert store.runs() == []
 
 
-def test_stop_keeps_the_best_network_so_far(person: Person, bars_folder: Path) -> None:
+def test_stop_keeps_the_best_network_so_far(person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder), epochs=1000)
     person.click("Start training")
     person.wait_for(lambda: len(person.page.watch.learning.entries) >= 2)
@@ -228,7 +131,7 @@ def test_stop_keeps_the_best_network_so_far(person: Person, bars_folder: Path) -
     assert person.page.finished.model() is not None
 
 
-def test_a_stopped_training_can_be_gone_on_with(person: Person, bars_folder: Path) -> None:
+def test_a_stopped_training_can_be_gone_on_with(person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder), epochs=1000, batch_size=20)
     person.click("Start training")
     person.wait_for(lambda: len(person.page.watch.learning.entries) >= 2)
@@ -244,7 +147,7 @@ def test_a_stopped_training_can_be_gone_on_with(person: Person, bars_folder: Pat
     person.wait_until_trained()
 
 
-def test_another_learning_rate_takes_effect_in_mid_run(person: Person, bars_folder: Path) -> None:
+def test_another_learning_rate_takes_effect_in_mid_run(person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder), epochs=1000, batch_size=20)
     person.click("Start training")
     person.wait_for(lambda: len(person.page.watch.learning.entries) >= 1)
@@ -265,7 +168,7 @@ def test_another_learning_rate_takes_effect_in_mid_run(person: Person, bars_fold
     assert rates[0] == 0.02
 
 
-def test_trainings_queue_up_and_every_network_is_kept(person: Person, bars_folder: Path) -> None:
+def test_trainings_queue_up_and_every_network_is_kept(person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder), epochs=1000)
     person.click("Start training")
     person.wait_for(lambda: person.page.session.state is RunState.TRAINING)
@@ -299,7 +202,7 @@ def test_trainings_queue_up_and_every_network_is_kept(person: Person, bars_folde
         assert store.model(runs[1].id).network.config()
 
 
-def test_a_loss_that_runs_away_is_explained(person: Person, bars_folder: Path) -> None:
+def test_a_loss_that_runs_away_is_explained(person, bars_folder: Path) -> None:
     person.fill_in(
         dataset=str(bars_folder),
         architecture=[{"kind": "flatten"}, {"kind": "dense", "units": 10}],
@@ -315,19 +218,19 @@ def test_a_loss_that_runs_away_is_explained(person: Person, bars_folder: Path) -
     assert "learning rate" in words
 
 
-def test_the_first_layer_is_shown_as_pictures(person: Person, bars_folder: Path) -> None:
+def test_the_first_layer_is_shown_as_pictures(person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder))
     person.click("Start training")
     person.wait_until_trained()
     person.click("Show its weights")
     weights = person.page.watch.learning.weights
     assert weights.isVisible()
-    assert weights.accessibleDescription().endswith("of 30 neurons or filters")
+    assert weights.accessibleDescription() == "30 neurons or filters"
     person.click("Show pictures")
     assert person.page.watch.learning.wall.isVisible()
 
 
-def test_a_click_on_a_confusion_shows_its_pictures(person: Person, bars_folder: Path) -> None:
+def test_a_click_on_a_confusion_shows_its_pictures(person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder), epochs=1, learning_rate=0.002)
     person.click("Start training")
     person.wait_until_judged()
@@ -352,9 +255,7 @@ def test_a_click_on_a_confusion_shows_its_pictures(person: Person, bars_folder: 
     assert person.page.watch.learning.isVisible()
 
 
-def test_stopping_before_the_first_epoch_leaves_no_network(
-    person: Person, bars_folder: Path
-) -> None:
+def test_stopping_before_the_first_epoch_leaves_no_network(person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder), epochs=5, batch_size=1)
     person.click("Start training")
     person.wait_for(lambda: person.page.session.state is RunState.TRAINING)
@@ -365,7 +266,7 @@ def test_stopping_before_the_first_epoch_leaves_no_network(
     assert person.page.finished.model() is None
 
 
-def test_pause_stands_still_and_resume_goes_on(person: Person, bars_folder: Path) -> None:
+def test_pause_stands_still_and_resume_goes_on(person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder), epochs=1000)
     person.click("Start training")
     person.wait_for(lambda: person.page.session.state is RunState.TRAINING)
@@ -382,7 +283,7 @@ def test_pause_stands_still_and_resume_goes_on(person: Person, bars_folder: Path
 
 
 def test_closing_in_mid_training_asks_and_may_go_on(
-    person: Person, bars_folder: Path, answer: Callable[[str], Answerer]
+    person, bars_folder: Path, answer: Callable[[str], object]
 ) -> None:
     person.fill_in(dataset=str(bars_folder), epochs=1000)
     person.click("Start training")
@@ -400,7 +301,7 @@ def test_closing_in_mid_training_asks_and_may_go_on(
 
 
 def test_starting_anew_asks_before_a_network_is_lost_that_could_not_be_kept(
-    person: Person, bars_folder: Path, own_folder: Path, answer: Callable[[str], Answerer]
+    person, bars_folder: Path, own_folder: Path, answer: Callable[[str], object]
 ) -> None:
     own_folder.mkdir(exist_ok=True)
     (own_folder / "runs").touch()  # where the list would lie
@@ -422,7 +323,7 @@ def test_starting_anew_asks_before_a_network_is_lost_that_could_not_be_kept(
 
 
 def test_missing_mnist_is_offered_and_synthetic_strokes_stand_in(
-    person: Person, monkeypatch: pytest.MonkeyPatch
+    person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("nn_core.data.loading.SYNTHETIC_SAMPLES", {"train": 200, "test": 50})
     person.fill_in(dataset="mnist")
@@ -437,7 +338,7 @@ def test_missing_mnist_is_offered_and_synthetic_strokes_stand_in(
     assert "of 50 test pictures" in person.page.result.words
 
 
-def test_starting_without_the_data_leads_to_the_offer(person: Person) -> None:
+def test_starting_without_the_data_leads_to_the_offer(person) -> None:
     person.fill_in(dataset="mnist")
     person.click("Start training")
     person.wait_for(lambda: "not on this computer" in person.page.stage.preview.words)
@@ -446,7 +347,7 @@ def test_starting_without_the_data_leads_to_the_offer(person: Person) -> None:
 
 
 def test_a_download_shows_its_progress_and_can_be_called_off(
-    person: Person, monkeypatch: pytest.MonkeyPatch
+    person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def download(name, *, progress, cancelled):
         while not cancelled():
@@ -467,7 +368,7 @@ class CancelledByPerson(Exception):
     pass
 
 
-def test_a_download_that_fails_says_why(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_download_that_fails_says_why(person, monkeypatch: pytest.MonkeyPatch) -> None:
     def download(name, *, progress, cancelled):
         raise OSError(28, "No space left on device")
 
@@ -480,7 +381,7 @@ def test_a_download_that_fails_says_why(person: Person, monkeypatch: pytest.Monk
 
 
 def test_a_folder_that_lacks_the_files_is_named(
-    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     person.fill_in(dataset="mnist")
@@ -489,7 +390,7 @@ def test_a_folder_that_lacks_the_files_is_named(
     person.wait_for(lambda: "does not hold MNIST" in person.page.stage.preview.words)
 
 
-def test_a_damaged_file_is_a_sentence_and_not_a_crash(person: Person, tmp_path: Path) -> None:
+def test_a_damaged_file_is_a_sentence_and_not_a_crash(person, tmp_path: Path) -> None:
     path = tmp_path / "pictures.npz"
     path.write_bytes(b"PK\x03\x04 this is no archive")
     person.fill_in(dataset=str(path))
@@ -500,9 +401,7 @@ def test_a_damaged_file_is_a_sentence_and_not_a_crash(person: Person, tmp_path: 
     assert not person.page.is_training()
 
 
-def test_settings_that_do_not_go_together_cannot_be_started(
-    person: Person, bars_folder: Path
-) -> None:
+def test_settings_that_do_not_go_together_cannot_be_started(person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder), epochs=2)
     person.click("More settings")
     warm_up = next(
@@ -520,7 +419,7 @@ def test_settings_that_do_not_go_together_cannot_be_started(
     )
 
 
-def test_the_form_is_as_it_was_left(person: Person, make_window: Callable[[], MainWindow]) -> None:
+def test_the_form_is_as_it_was_left(person, make_window: Callable[[], MainWindow]) -> None:
     person.fill_in(dataset="synthetic", epochs=7, optimizer="nesterov", ema_decay=0.9)
     person.page.stop_and_wait()
     person.window.close()
@@ -534,7 +433,7 @@ def test_the_form_is_as_it_was_left(person: Person, make_window: Callable[[], Ma
     assert config.ema_decay == 0.9
 
 
-def test_layers_are_put_together_by_hand_and_trained(person: Person, bars_folder: Path) -> None:
+def test_layers_are_put_together_by_hand_and_trained(person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder), epochs=2)
     person.click("Edit the layers")
     editor = person.page.stage.editor
@@ -570,7 +469,7 @@ def test_layers_are_put_together_by_hand_and_trained(person: Person, bars_folder
 
 
 def test_settings_are_saved_and_opened_as_the_command_line_takes_them(
-    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = str(tmp_path / "my run.toml")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
@@ -586,9 +485,7 @@ def test_settings_are_saved_and_opened_as_the_command_line_takes_them(
     assert person.page.setup.form.config() == wanted
 
 
-def test_settings_that_make_no_sense_are_told_with_their_file(
-    person: Person, tmp_path: Path
-) -> None:
+def test_settings_that_make_no_sense_are_told_with_their_file(person, tmp_path: Path) -> None:
     path = tmp_path / "wrong.toml"
     path.write_text("epochs = -3\n", encoding="utf-8")
     before = person.page.setup.form.config()
@@ -599,7 +496,7 @@ def test_settings_that_make_no_sense_are_told_with_their_file(
 
 
 def test_settings_that_cannot_be_read_any_more_give_way_to_the_usual_ones(
-    person: Person, caplog: pytest.LogCaptureFixture
+    person, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings = TrainSettings(Settings(open_store()).store)
     settings.form = '{"epochs": -3}'
@@ -607,7 +504,7 @@ def test_settings_that_cannot_be_read_any_more_give_way_to_the_usual_ones(
     assert "cannot be read" in caplog.text
 
 
-def test_another_optimizer_brings_a_learning_rate_that_suits_it(person: Person) -> None:
+def test_another_optimizer_brings_a_learning_rate_that_suits_it(person) -> None:
     form = person.page.setup.form
     person.fill_in(optimizer="adam", learning_rate=0.001)
     box = next(b for b in person.page.findChildren(QComboBox) if b.accessibleName() == "Optimizer")
@@ -619,9 +516,7 @@ def test_another_optimizer_brings_a_learning_rate_that_suits_it(person: Person) 
     assert form.config().learning_rate == 0.003
 
 
-def test_every_control_is_reached_by_key_and_says_what_it_is(
-    person: Person, bars_folder: Path
-) -> None:
+def test_every_control_is_reached_by_key_and_says_what_it_is(person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder))
     person.click("More settings")
     controls = [

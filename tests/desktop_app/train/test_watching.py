@@ -1,0 +1,133 @@
+"""What a person sees of a network that learns, in windows of any size, by mouse and by key."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop_app.train.session import RunState
+from desktop_app.train.watch.curve import Curve, CurvePoint
+from nn_core.axis_ticks import loss_ticks
+
+LEFT = Qt.MouseButton.LeftButton
+USUAL, SMALLEST = (1180, 760), (900, 620)
+
+
+@pytest.fixture
+def watched(person, bars_folder: Path):
+    """Give a person whose training has finished a few epochs and stands still."""
+    person.fill_in(dataset=str(bars_folder), epochs=1000, batch_size=20)
+    person.click("Start training")
+    person.wait_for(lambda: len(person.page.watch.learning.entries) >= 3)
+    person.click("Pause")
+    yield person
+    if person.page.is_training():
+        person.click("Stop")
+        person.wait_until_trained()
+
+
+def resize(person, size: tuple[int, int]) -> None:
+    person.window.resize(*size)
+    person.qtbot.waitUntil(lambda: (person.window.width(), person.window.height()) == size)
+
+
+def test_rate_and_gradient_are_a_click_away_from_the_loss(watched) -> None:
+    card = watched.page.watch.loss
+    watched.wait_for(lambda: card.words.startswith("Loss 0."))
+    watched.click("Rate")
+    watched.wait_for(lambda: card.words == "Learning rate 0.02")
+    watched.click("Gradient")
+    watched.wait_for(lambda: card.words.startswith("Length of the gradient 0."))
+    rate = watched.button("Rate")
+    rate.setFocus()
+    watched.qtbot.keyClick(rate, Qt.Key.Key_Space)
+    assert card.accessibleName() == "Learning rate"
+
+
+def test_accuracy_moves_within_an_epoch(watched) -> None:
+    live = watched.page.watch.accuracy._curves[0].live
+    assert any(epoch != int(epoch) for epoch, _ in live)
+    assert all(0 <= value <= 100 for _, value in live)
+
+
+def test_curves_and_digits_are_seen_together_in_the_usual_window(watched) -> None:
+    resize(watched, USUAL)
+    watch = watched.page.watch
+    watched.wait_for(lambda: watch.accuracy.isVisible() and watch.learning.wall.isVisible())
+    assert watch.learning.wall.visibleRegion().boundingRect().height() >= 110
+
+
+def test_the_smallest_window_shows_one_or_the_other(watched) -> None:
+    resize(watched, SMALLEST)
+    watch = watched.page.watch
+    watched.wait_for(lambda: not watch.learning.isVisible())
+    assert watch.accuracy.isVisible()
+    watched.click("What it reads")
+    assert watch.learning.isVisible()
+    assert not watch.accuracy.isVisible()
+    assert watch.learning.wall.visibleRegion().boundingRect().height() >= 110
+
+
+@pytest.mark.parametrize("size", [USUAL, SMALLEST])
+def test_the_digits_keep_their_room_beside_a_result(watched, size: tuple[int, int]) -> None:
+    resize(watched, size)
+    watched.click("Stop")
+    watched.wait_until_judged()
+    if size == SMALLEST:
+        watched.click("What it reads")
+    wall = watched.page.watch.learning.wall
+    watched.wait_for(lambda: wall.visibleRegion().boundingRect().height() >= 100)
+
+
+def test_every_picture_of_the_wall_is_reached_by_key(watched) -> None:
+    resize(watched, USUAL)
+    wall = watched.page.watch.learning.wall
+    view = wall.parentWidget().parentWidget()
+    assert wall.height() > view.height()
+    learnt, pictures = wall.count_learnt()
+    assert pictures == 60
+    assert wall.accessibleDescription() == f"{learnt} of 60 pictures are read right"
+    view.setFocus()
+    watched.qtbot.keyClick(view, Qt.Key.Key_PageDown)
+    watched.qtbot.keyClick(view, Qt.Key.Key_PageDown)
+    assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum() > 0
+
+
+def test_the_drawing_is_followed_from_epoch_to_epoch(watched, draw_seven) -> None:
+    learning = watched.page.watch.learning
+    before = len(learning.entries)
+    watched.window.open_page("draw")
+    draw_seven()
+    watched.window.open_page("train")
+    watched.click("Resume")
+    watched.wait_for(lambda: bool(learning.entries[-1].label) and len(learning.entries) > before)
+    watched.wait_for(lambda: learning.detail.text().startswith("it "))
+    assert not learning.entries[0].label
+
+
+def test_weights_change_before_ones_eyes(watched) -> None:
+    watched.click("Show its weights")
+    weights = watched.page.watch.learning.weights
+    watched.wait_for(lambda: weights.accessibleDescription() == "30 neurons or filters")
+    before = weights.grab().toImage()
+    watched.click("Resume")
+    assert watched.page.session.state is RunState.TRAINING
+    watched.wait_for(lambda: weights.grab().toImage() != before)
+
+
+def test_what_runs_away_is_not_drawn() -> None:
+    curve = Curve("Loss", write=str, mark=lambda values: loss_ticks(max(values, default=1.0)))
+    curve.add_live(0.5, float("inf"))
+    curve.add_live(0.6, float("nan"))
+    curve.add_live(0.7, 1e30)
+    assert curve.latest is None
+    curve.add(CurvePoint(1, 0.5, float("inf")))
+    assert curve.latest == 0.5
+    curve.mark([point.training for point in curve.points])
+
+
+def test_a_long_run_is_drawn_with_fewer_points() -> None:
+    curve = Curve("Loss", write=str, mark=lambda _: loss_ticks(1.0))
+    for batch in range(10_000):
+        curve.add_live(batch / 100, 1.0)
+    assert 100 < len(curve.live) <= 401
