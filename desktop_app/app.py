@@ -40,11 +40,11 @@ def make_application() -> QApplication:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Every place that a fast pen passes is drawn; what they add up to is still read once.
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
-    app = QApplication(["inkling"])
+    # The style is named here, since `setStyle` would have Python learn 600 names of Qt's styles.
+    app = QApplication(["inkling", "-style", "fusion"])
     app.setApplicationName("Inkling")
     app.setApplicationDisplayName("Inkling")
     app.setDesktopFileName("inkling")
-    app.setStyle("Fusion")
     load_fonts()
     return app
 

@@ -54,10 +54,13 @@ def icon_pixmap(name: str, color: str, size_px: int = 18, ratio: float = 1.0) ->
     ratio
         Device pixels to one of those.
     """
-    pixmap = QPixmap(_stencil(name, size_px, ratio))
+    stencil = _stencil(name, size_px, ratio)
+    pixmap = QPixmap(stencil.size())
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(QColor(color))
     painter = QPainter(pixmap)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(0, 0, size_px, size_px, QColor(color))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.drawPixmap(0, 0, stencil)
     painter.end()
     return pixmap
 

@@ -1,15 +1,20 @@
 """What happens when something goes wrong that nobody foresaw: a log entry, and one plain dialog."""
 
+from __future__ import annotations
+
 import logging
 import sys
 import threading
 import traceback
 from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 __all__ = ["UnexpectedErrors"]
 
@@ -67,6 +72,8 @@ class UnexpectedErrors(QObject):
         self._details = [*self._details, details][-_KEPT:]
         if self.dialog is not None:
             return
+        from PySide6.QtWidgets import QMessageBox  # loaded when there is something to say
+
         dialog = QMessageBox(self._window)
         dialog.setIcon(QMessageBox.Icon.NoIcon)
         dialog.setWindowTitle("Something went wrong")

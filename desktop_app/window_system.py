@@ -144,10 +144,12 @@ def _x11_answers(display: str) -> bool:
     xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
     xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
     connection = xcb.xcb_connect(display.encode(), None)
-    try:
-        return not xcb.xcb_connection_has_error(connection)
-    finally:
+    if xcb.xcb_connection_has_error(connection):
         xcb.xcb_disconnect(connection)
+        return False
+    # It stays open to the end. A server without any other client starts anew when the last one
+    # leaves, and would turn Qt away in that moment; Qt aborts then.
+    return True
 
 
 def _wayland_answers(display: str, environ: Mapping[str, str]) -> bool:

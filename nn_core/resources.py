@@ -1,6 +1,7 @@
 """Where the files that travel with the program lie: in a checkout, a wheel or an executable."""
 
 import sys
+from functools import cache
 from pathlib import Path
 
 __all__ = ["asset_path"]
@@ -19,10 +20,15 @@ def asset_path(*parts: str) -> Path:
     FileNotFoundError
         If the installation lacks it.
     """
-    package = Path(__file__).resolve().parent
-    bundle = Path(getattr(sys, "_MEIPASS", package))
-    for assets in (bundle / "assets", package / "assets", package.parent / "assets"):
+    for assets in _possible_folders():
         path = assets.joinpath(*parts)
         if path.exists():
             return path
     raise FileNotFoundError(f"This installation of Inkling lacks assets/{'/'.join(parts)}.")
+
+
+@cache
+def _possible_folders() -> tuple[Path, ...]:
+    package = Path(__file__).resolve().parent
+    bundle = Path(getattr(sys, "_MEIPASS", package))
+    return bundle / "assets", package / "assets", package.parent / "assets"
