@@ -1,5 +1,7 @@
 """How weights begin: random numbers whose spread keeps signals neither fading nor exploding."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable
 
@@ -10,7 +12,7 @@ from nn_core.errors import ConfigError
 
 __all__ = ["INITIALIZERS", "Initializer", "initial_weight", "initializer_for"]
 
-Initializer = Callable[[tuple[int, ...], int, int, np.random.Generator], NDArray[np.float64]]
+Initializer = Callable[[tuple[int, ...], int, int, "np.random.Generator"], NDArray[np.float64]]
 """Takes a shape, the number of inputs and outputs of one neuron, and the source of chance."""
 
 
@@ -112,7 +114,7 @@ def initial_weight(
     *,
     fan_in: int,
     fan_out: int,
-    rng: np.random.Generator,
+    rng: np.random.Generator | None,
     dtype: type[np.floating] = np.float32,
 ) -> NDArray[np.floating]:
     """Draw a weight array.
@@ -126,7 +128,7 @@ def initial_weight(
     fan_in, fan_out
         How many numbers one neuron takes in, and how many neurons one input goes out to.
     rng
-        The source of chance.
+        The source of chance; None gives zeros, for a weight that will be loaded.
     dtype
         float32 in use, float64 in gradient checks.
 
@@ -137,4 +139,6 @@ def initial_weight(
     """
     if name not in INITIALIZERS:
         raise ConfigError(f"Unknown initializer {name!r}; there are {', '.join(INITIALIZERS)}.")
+    if rng is None:
+        return np.zeros(shape, dtype)
     return INITIALIZERS[name](shape, fan_in, fan_out, rng).astype(dtype)

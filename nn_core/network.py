@@ -1,5 +1,7 @@
 """A network: layers in order, from a picture to one logit for each class, and back."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import Lock
@@ -8,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nn_core.data.dataset import Dataset
 from nn_core.errors import ConfigError, ShapeError
 from nn_core.fast import FastReader, OneImageReader, supports
 from nn_core.layers import (
@@ -21,10 +22,11 @@ from nn_core.layers import (
     layer_from_config,
     softmax,
 )
-from nn_core.metrics import Evaluation
 from nn_core.summary import table
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a network that reads does without them
+    from nn_core.data.dataset import Dataset
+    from nn_core.metrics import Evaluation
     from nn_core.training import TrainingConfig, TrainingResult
 
 __all__ = ["Network"]
@@ -53,7 +55,7 @@ class Network:
     input_shape
         The shape of one sample: (channels, height, width), or (features,).
     rng
-        The source of the initial weights.
+        The source of the initial weights; with None they are 0, to be loaded.
     dtype
         float32 in use, float64 in gradient checks.
 
@@ -81,7 +83,7 @@ class Network:
         layers: Sequence[Layer],
         *,
         input_shape: Shape,
-        rng: np.random.Generator,
+        rng: np.random.Generator | None,
         dtype: type[np.floating] = np.float32,
     ) -> None:
         if not layers:
@@ -107,7 +109,7 @@ class Network:
     @classmethod
     def dense(
         cls, sizes: Sequence[int], *, activation: str = "relu", rng: np.random.Generator
-    ) -> "Network":
+    ) -> Network:
         """Make a fully connected network from the sizes of its layers.
 
         Parameters
@@ -413,6 +415,8 @@ class Network:
         ShapeError
             If the pictures have another size than the network takes.
         """
+        from nn_core.metrics import Evaluation
+
         return Evaluation.of(self.predict_probabilities(dataset.images), dataset.labels)
 
     def fit(
@@ -420,9 +424,9 @@ class Network:
         train: Dataset,
         validation: Dataset | None = None,
         *,
-        config: "TrainingConfig | None" = None,
+        config: TrainingConfig | None = None,
         **settings: Any,
-    ) -> "TrainingResult":
+    ) -> TrainingResult:
         """Train the network, from the weights that it has now.
 
         Parameters
@@ -471,7 +475,7 @@ class Network:
         input_shape: Shape,
         rng: np.random.Generator | None = None,
         dtype: type[np.floating] = np.float32,
-    ) -> "Network":
+    ) -> Network:
         """Make a network from what `config` gave.
 
         Parameters
@@ -481,7 +485,7 @@ class Network:
         input_shape
             The shape of one sample.
         rng
-            The source of the initial weights; None where they will be loaded anyway.
+            The source of the initial weights; with None they are 0, to be loaded.
         dtype
             float32 in use, float64 in gradient checks.
 
@@ -493,10 +497,9 @@ class Network:
             If the layers do not go together.
         """
         layers = [layer_from_config(config) for config in configs]
-        rng = np.random.default_rng(0) if rng is None else rng
         return cls(layers, input_shape=input_shape, rng=rng, dtype=dtype)
 
-    def copy(self) -> "Network":
+    def copy(self) -> Network:
         """Make a network of its own with the same layers and weights."""
         twin = Network.from_config(self.config(), input_shape=self.input_shape, dtype=self.dtype)
         twin.load_state(self.state())

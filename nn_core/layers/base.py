@@ -1,5 +1,7 @@
 """A layer: one step from the picture towards the answer, and one step back for the gradient."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
@@ -47,7 +49,7 @@ class Layer(ABC):
         self,
         input_shape: Shape,
         *,
-        rng: np.random.Generator,
+        rng: np.random.Generator | None,
         dtype: type[np.floating] = np.float32,
         followed_by: str | None = None,
     ) -> Shape:
@@ -58,7 +60,7 @@ class Layer(ABC):
         input_shape
             The shape of one sample.
         rng
-            The source of the initial weights.
+            The source of the initial weights; with None they are 0, to be loaded.
         dtype
             float32 in use, float64 in gradient checks.
         followed_by

@@ -1,5 +1,7 @@
 """BatchNorm: each feature is brought to mean 0 and variance 1 over the batch, then rescaled."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np
@@ -69,7 +71,7 @@ class BatchNorm(Layer):
         self,
         input_shape: Shape,
         *,
-        rng: np.random.Generator,
+        rng: np.random.Generator | None,
         dtype: type[np.floating] = np.float32,
         followed_by: str | None = None,
     ) -> Shape:

@@ -1,5 +1,7 @@
 """Conv2D: the same small filters are laid over every place of a picture."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -96,7 +98,7 @@ class Conv2D(Layer):
         self,
         input_shape: Shape,
         *,
-        rng: np.random.Generator,
+        rng: np.random.Generator | None,
         dtype: type[np.floating] = np.float32,
         followed_by: str | None = None,
     ) -> Shape:

@@ -1,5 +1,7 @@
 """Dense: every output is a weighted sum of every input."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np
@@ -58,7 +60,7 @@ class Dense(Layer):
         self,
         input_shape: Shape,
         *,
-        rng: np.random.Generator,
+        rng: np.random.Generator | None,
         dtype: type[np.floating] = np.float32,
         followed_by: str | None = None,
     ) -> Shape:

@@ -1,5 +1,7 @@
 """Dropout: in training, some neurons are left out at random, so that none relies on another."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,7 @@ class Dropout(Layer):
     ----------
     rng
         The layer's own source of chance, from `build`; a trainer replaces it by one of its own.
+        It is made when it is first asked for, since reading takes none.
 
     Input shape
         (batch, …)
@@ -48,17 +51,31 @@ class Dropout(Layer):
         if not 0.0 <= rate < 1.0:
             raise ConfigError(f"The rate of a dropout lies from 0 to below 1, not at {rate}.")
         self.rate = rate
+        self._seed = 0
+        self._rng: np.random.Generator | None = None
+
+    @property
+    def rng(self) -> np.random.Generator:
+        """The layer's own source of chance."""
+        if self._rng is None:
+            self._rng = np.random.default_rng(self._seed)
+        return self._rng
+
+    @rng.setter
+    def rng(self, rng: np.random.Generator) -> None:
+        self._rng = rng
 
     def build(
         self,
         input_shape: Shape,
         *,
-        rng: np.random.Generator,
+        rng: np.random.Generator | None,
         dtype: type[np.floating] = np.float32,
         followed_by: str | None = None,
     ) -> Shape:
         """Take a source of chance that is the layer's own."""
-        self.rng = np.random.default_rng(rng.integers(2**63))
+        self._seed = 0 if rng is None else int(rng.integers(2**63))
+        self._rng = None
         return input_shape
 
     def output_shape(self, input_shape: Shape) -> Shape:
