@@ -50,6 +50,20 @@ def as_rows(
                 f"Rows of targets have {classes} columns, one a class, not {targets.shape[1]}."
             )
         return targets.astype(dtype, copy=False)
+    labels = as_labels(targets, classes)
+    rows = np.zeros((len(labels), classes), dtype)
+    rows[np.arange(len(labels)), labels] = 1.0
+    return rows
+
+
+def as_labels(targets: Targets, classes: int) -> NDArray[np.integer]:
+    """Check that targets are one label a sample, of so many classes.
+
+    Raises
+    ------
+    ShapeError
+        If they are not.
+    """
     if targets.ndim != 1 or targets.dtype.kind not in "iu":
         raise ShapeError(
             "Targets are integer labels of shape (batch,) or rows of shape (batch, classes), "
@@ -60,9 +74,7 @@ def as_rows(
             f"Labels for {classes} classes lie from 0 to {classes - 1}, "
             f"not from {targets.min()} to {targets.max()}."
         )
-    rows = np.zeros((len(targets), classes), dtype)
-    rows[np.arange(len(targets)), targets] = 1.0
-    return rows
+    return targets
 
 
 class Loss(ABC):
@@ -177,12 +189,22 @@ class CrossEntropy(Loss):
         classes = logits.shape[1]
         if total is None:
             total = self.total_weight(targets, classes)
-        rows = self._target_rows(targets, classes, logits.dtype)
         shifted = logits - logits.max(axis=1, keepdims=True)
-        log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-        value = -float((rows * log_softmax).sum()) / total
-        gradient = np.exp(log_softmax) * rows.sum(axis=1, keepdims=True) - rows
-        return value, gradient / logits.dtype.type(total)
+        gradient = np.exp(shifted)
+        sums = gradient.sum(axis=1, keepdims=True)
+        gradient /= sums
+        if targets.ndim == 1 and not self.label_smoothing and self.class_weights is None:
+            labels = as_labels(targets, classes)
+            truth = (np.arange(len(labels)), labels)
+            value = float(np.log(sums).sum() - shifted[truth].sum()) / total
+            gradient[truth] -= 1.0
+        else:
+            rows = self._target_rows(targets, classes, logits.dtype)
+            value = -float((rows * (shifted - np.log(sums))).sum()) / total
+            gradient *= rows.sum(axis=1, keepdims=True)
+            gradient -= rows
+        gradient *= logits.dtype.type(1.0 / total)
+        return value, gradient
 
     def _target_rows(
         self, targets: Targets, classes: int, dtype: np.dtype[np.floating]

@@ -43,7 +43,8 @@ class Crew:
         Exception
             The first that a task raised.
         """
-        self._meeting = threading.Barrier(members)
+        if self._meeting.parties != members or self._meeting.broken:
+            self._meeting = threading.Barrier(members)
         if members > 1 and not self._threads:
             self._start()
         for orders in self._orders[: members - 1]:

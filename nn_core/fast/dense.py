@@ -27,12 +27,13 @@ class DenseStage(Stage):
         self.weight = layer.parameters["weight"]
         self.grad_weight = gradients["weight"]
         self.is_first = is_first
-        # BLAS is a third faster when neither factor has to be transposed.
-        self._samples_first = np.empty((samples, self.weight.shape[1]), np.float32)
+        self._samples = samples
 
     def input_place(self) -> Array | None:
         """Ask for pictures as they come, sample by sample."""
-        return self._samples_first.T if self.is_first else None
+        if not self.is_first:
+            return None
+        return np.empty((self._samples, self.weight.shape[1]), np.float32).T
 
     def connect(self, inputs: Array, place: Array | None) -> Array:
         """Own the outputs, an array of shape (units, samples)."""
@@ -52,8 +53,6 @@ class DenseStage(Stage):
 
     def backward(self) -> None:
         """Compute grad · inputsᵀ (by weight) and weightᵀ · grad (by inputs)."""
-        if not self.is_first:
-            np.copyto(self._samples_first, self.inputs.T)
-        np.matmul(self.grad_outputs, self._samples_first, out=self.grad_weight)
+        np.matmul(self.grad_outputs, self.inputs.T, out=self.grad_weight)
         if not self.is_first:
             np.matmul(self.weight.T, self.grad_outputs, out=self.grad_inputs)

@@ -15,7 +15,7 @@ from nn_core.fast.plan import Plan, load
 from nn_core.fast.stage import Scratch, bytes_of
 from nn_core.layers import BatchNorm, Dropout
 from nn_core.losses import Loss, Targets
-from nn_core.optimizers import Optimizer
+from nn_core.optimizers import CHUNK, Optimizer
 from nn_core.step import Regularization, StepOutcome, count_right
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class FastStep:
         self._scratch = [Scratch() for _ in range(threads)]
         size = network.parameter_vector.size
         self._gradients = [np.zeros(size, np.float32) for _ in range(threads)]
-        parts = network.decay_parts()
+        parts = _decay_parts(network, optimizer, regularization)
         self._shares = {size: _share_out(parts, size) for size in range(1, threads + 1)}
         self._plans: dict[int, list[Plan]] = {}
 
@@ -105,7 +105,8 @@ class FastStep:
             squares[member] = self._add_up(parts[member], members)
             if self.regularization.clip_norm is not None:
                 self._crew.meet()
-            self._move(parts[member], self.regularization.clip_factor(math.sqrt(sum(squares))))
+            factor = self.regularization.clip_factor(math.sqrt(sum(squares)))
+            self._move(parts[member], factor, self._scratch[member])
 
         self._crew.run(learn, members)
         if self.average is not None:
@@ -178,13 +179,19 @@ class FastStep:
         self.regularization.add_penalties(self.network.parameter_vector, total, parts)
         return sum(float(np.dot(total[part], total[part])) for part, _ in parts)
 
-    def _move(self, parts: Parts, factor: float) -> None:
+    def _move(self, parts: Parts, factor: float, scratch: Scratch) -> None:
         """Move some parts of the parameters, the gradient scaled by a factor."""
         total = self._gradients[0]
         for part, decays in parts:
             if factor != 1.0:
                 total[part] *= np.float32(factor)
-            self.optimizer.update(self.network.parameter_vector, total, part, decay=decays)
+            self.optimizer.update(
+                self.network.parameter_vector,
+                total,
+                part,
+                decay=decays,
+                scratch=scratch.take("optimizer", (CHUNK,)),
+            )
             if self.average is not None:
                 self.average.update_part(part)
 
@@ -192,6 +199,13 @@ class FastStep:
 def _edges(samples: int, members: int) -> list[int]:
     """Cut a batch into shares as equal as can be."""
     return [samples * member // members for member in range(members + 1)]
+
+
+def _decay_parts(network: "Network", optimizer: Optimizer, regularization: Regularization) -> Parts:
+    """Divide the parameters by whether they decay, unless none does: fewer parts are faster."""
+    if optimizer.weight_decay or regularization.l1 or regularization.l2:
+        return network.decay_parts()
+    return [(slice(0, network.parameter_vector.size), False)]
 
 
 def _share_out(parts: Parts, members: int) -> list[Parts]:
