@@ -22,6 +22,7 @@ QLabel:disabled { color: $faint; }
 
 QFrame#card { background: $card; border: 1px solid $hairline; border-radius: ${card_radius}px; }
 QFrame#tile { background: $card; border: 1px solid $hairline; border-radius: ${radius}px; }
+QFrame#tile[tone="warning"] { border: 1px solid $warning; }
 QFrame#separator { background: $hairline; border: none; }
 QFrame#rail { background: $background; border: none; border-right: 1px solid $hairline; }
 QFrame#statusLine { background: $background; border: none; border-top: 1px solid $hairline; }
@@ -67,6 +68,11 @@ QPushButton[role="link"] { color: $accent; background: transparent; border: 2px 
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 2px solid $accent; }
 QPushButton[role="link"]:disabled { color: $faint; }
+QPushButton[role="truth"] { color: $muted; background: transparent; border: 1px solid $hairline;
+    border-radius: 7px; padding: 0; min-height: 0; font-size: ${caption_px}px; font-weight: 500; }
+QPushButton[role="truth"]:hover { color: $accent; background: $accent_tint;
+    border: 1px solid $accent; }
+QPushButton[role="truth"]:focus { border: 2px solid $accent; }
 QPushButton[role="segment"] { color: $muted; background: transparent; border: none;
     border-radius: 7px; padding: 0 10px; min-height: 28px; font-weight: 500; }
 QPushButton[role="segment"]:hover { color: $text; }

@@ -18,6 +18,9 @@ _LARGEST_NUMERAL_PX: Final = 190
 _INSET_PX: Final = 6
 _EDGE_PX: Final = 28.0
 _GAP_PX: Final = 30.0
+_NARROW_PX: Final = 340
+_NARROW_EDGE_PX: Final = 20.0
+_NARROW_GAP_PX: Final = 16.0
 _LINE_GAP_PX: Final = 7.0
 _NARROW_LINE_GAP_PX: Final = 4.0
 _LOW_PX: Final = 130
@@ -106,13 +109,16 @@ class _AnswerFace(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().base())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left = _EDGE_PX
+        narrow = self.width() < _NARROW_PX
+        left = _NARROW_EDGE_PX if narrow else _EDGE_PX
         if self.answer.numeral:
-            left = self._paint_numeral(painter) + _GAP_PX
-        self._paint_words(painter, QRectF(left, 0, self.width() - left - 18, self.height()))
+            gap = _NARROW_GAP_PX if narrow else _GAP_PX
+            left = self._paint_numeral(painter, left) + gap
+        right = 10 if narrow else 18
+        self._paint_words(painter, QRectF(left, 0, self.width() - left - right, self.height()))
         painter.end()
 
-    def _paint_numeral(self, painter: QPainter) -> float:
+    def _paint_numeral(self, painter: QPainter, left: float) -> float:
         """Paint the numeral, and return where it ends."""
         size = min(_LARGEST_NUMERAL_PX, round(self.height() * _NUMERAL_SHARE))
         font = make_font(size, BOLD)
@@ -125,7 +131,7 @@ class _AnswerFace(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(self._theme.tokens.text))
         baseline = self.height() / 2 + metrics.capHeight() / 2
-        edge = _EDGE_PX - size * 0.06
+        edge = left - size * 0.06
         painter.drawText(round(edge), round(baseline), self.answer.numeral)
         return edge + metrics.horizontalAdvance(self.answer.numeral)
 

@@ -7,11 +7,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QMimeData, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QMimeData, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QGuiApplication,
     QImage,
-    QImageWriter,
     QKeySequence,
     QResizeEvent,
     QShortcut,
@@ -23,11 +22,15 @@ from desktop_app.draw.bars import ProbabilityBars
 from desktop_app.draw.drawing import Drawing
 from desktop_app.draw.history import History
 from desktop_app.draw.history_strip import HistoryStrip
+from desktop_app.draw.keeping import Keeping
 from desktop_app.draw.pad import NARROWEST_PEN_PX, WIDEST_PEN_PX, Pad, Tool
+from desktop_app.draw.page_layout import lay_out_cards, lay_out_page
 from desktop_app.draw.paper_reading import PaperReading, read_paper, warm_up
 from desktop_app.draw.pictures import drawing_image, picture_area, picture_in
 from desktop_app.draw.preview_card import PreviewCard
+from desktop_app.draw.saving import save_image
 from desktop_app.draw.stability_check import StabilityCheck
+from desktop_app.draw.teaching import Teaching
 from desktop_app.draw.tool_row import ToolRow
 from desktop_app.draw.wording import (
     EMPTY_PAPER,
@@ -53,13 +56,6 @@ if TYPE_CHECKING:  # the first paint waits for no network
 
 __all__ = ["DrawPage"]
 
-_EDGE_PX: Final = 28
-_TOP_PX: Final = 24
-_COLUMN_GAP_PX: Final = 38
-_CARD_GAP_PX: Final = 16
-_TOOLS_GAP_PX: Final = 14
-_TOOLS_PX: Final = 36
-_STRIP_GAP_PX: Final = 12
 _WIDTH_STEP_PX: Final = 4.0
 _FAST_MS: Final = 12.0
 _LONGEST_PAUSE_MS: Final = 120
@@ -78,6 +74,10 @@ class DrawPage(QWidget):
         What shows the reading.
     history
         The drawings of this session.
+    keeping
+        What keeps drawings with their right answers.
+    teaching
+        What lets the network in use learn them.
     stability_check
         What finds out whether the answer stands when the drawing changes a little.
     banner
@@ -120,6 +120,8 @@ class DrawPage(QWidget):
         self._left_out: frozenset[str] = frozenset()
         self._theme = theme
         self._way_card: WayCard | None = None
+        self.keeping = Keeping(self.pad, self)
+        self.teaching = Teaching(theme, host, self)
         self.banner = Banner(theme, self)
         self._bars_card.body.addWidget(self.bars)
         self._bars_card.body.setContentsMargins(0, 14, 0, 10)
@@ -149,6 +151,10 @@ class DrawPage(QWidget):
         self.preview.saving_asked.connect(self.ask_to_save_pixels)
         self._strip.chosen.connect(self._bring_back)
         self.preview.way_link.clicked.connect(self._open_way)
+        self.pad.drawing_changed.connect(self.keeping.refresh)
+        self.keeping.failed.connect(self._warn)
+        self.keeping.teaching_asked.connect(self.teaching.begin)
+        self.teaching.failed.connect(self._warn)
         self._listen_for_keys()
         self.pad.set_pen_width(settings.pen_width, show=False)
         self.tools.show_width(settings.pen_width)
@@ -213,6 +219,7 @@ class DrawPage(QWidget):
     def _take_network(self) -> None:
         """Read the paper anew; on a blank one, let the first stroke find everything loaded."""
         recognizer = self._host.recognizer
+        self.keeping.load()
         if recognizer is not None and self.pad.is_blank:
             warm_up(recognizer)
         self._read_at_once()
@@ -220,6 +227,7 @@ class DrawPage(QWidget):
     def stop_and_wait(self) -> None:
         """End what runs behind the window's back."""
         self._reading_due.stop()
+        self.teaching.stop_and_wait()
         self.stability_check.stop_and_wait()
 
     @Slot(object, object)
@@ -257,6 +265,7 @@ class DrawPage(QWidget):
         if self.history.remember(self.pad.drawing, numeral):
             self._strip.refresh()
         self.bars.speak()
+        self.keeping.show_found(found)
         self._show_way()
 
     # ---- how it got there
@@ -370,6 +379,10 @@ class DrawPage(QWidget):
         menu.addSeparator()
         menu.addAction("Copy the drawing\tCtrl+C").triggered.connect(self.copy_drawing)
         menu.addAction("Copy the 28 × 28 image\tCtrl+Shift+C").triggered.connect(self.copy_pixels)
+
+    @Slot(str)
+    def _warn(self, sentence: str) -> None:
+        self.banner.say(sentence, Tone.WARNING)
 
     @Slot()
     def clear(self) -> None:
@@ -494,54 +507,25 @@ class DrawPage(QWidget):
             self._ask_to_save("Save the 28 × 28 image", "digit-28x28.png", image)
 
     def _ask_to_save(self, title: str, name: str, image: QImage) -> None:
-        proposed = str(Path(self._settings.folder) / name)
-        from PySide6.QtWidgets import QFileDialog  # the first paint does without it
-
-        chosen, _ = QFileDialog.getSaveFileName(self, title, proposed, "PNG image (*.png)")
-        if not chosen:
-            return
-        path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(".png")
-        self._settings.folder = str(path.parent)
-        if QImageWriter(str(path), QByteArray(b"PNG")).write(image):
-            self.banner.say(f"Saved as {path.name}.")
-        else:
-            self.banner.say(f"{path} cannot be written.", Tone.WARNING)
+        save_image(self, self._settings, self.banner, title=title, name=name, image=image)
 
     # ---- layout
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the paper the largest square, and the cards the rest."""
-        width, height = event.size().width(), event.size().height()
-        column = min(max(round(width * 0.38), 320), 420 if width < 1300 else 520)
-        room_height = height - _TOP_PX - 16
-        strip = self._strip.sizeHint().height()
-        side = min(
-            width - 2 * _EDGE_PX - column - _COLUMN_GAP_PX,
-            room_height - _TOOLS_GAP_PX - _TOOLS_PX - _STRIP_GAP_PX - strip,
+        places = lay_out_page(event.size(), self._strip.sizeHint().height())
+        self.pad.setGeometry(places.paper)
+        self.tools.setGeometry(places.tools)
+        self._strip.setGeometry(places.strip)
+        self.banner.float_at(*places.banner)
+        self.preview.fit(places.column.width(), places.column.height())
+        answer, truth, bars, preview = lay_out_cards(
+            places.column, self.preview.sizeHint().height()
         )
-        left = max(_EDGE_PX, (width - side - _COLUMN_GAP_PX - column) // 2)
-        self.pad.setGeometry(left, _TOP_PX, side, side)
-        tools_top = _TOP_PX + side + _TOOLS_GAP_PX
-        self.tools.setGeometry(left, tools_top, side, _TOOLS_PX)
-        self._strip.setGeometry(left, tools_top + _TOOLS_PX + _STRIP_GAP_PX, side, strip)
-        self._place_cards(QRect(left + side + _COLUMN_GAP_PX, _TOP_PX, column, room_height))
-        self.banner.float_at(left + 16, _TOP_PX + 16, side - 32)
-
-    def _place_cards(self, room: QRect) -> None:
-        """Stack the cards; in a tall window each has its share of the height."""
-        gap = _CARD_GAP_PX if room.height() >= 620 else 10
-        self.preview.fit(room.width(), room.height())
-        preview = self.preview.sizeHint().height()
-        spare = room.height() - preview - 2 * gap
-        answer = round(spare * 0.345)
-        top = room.top()
-        for card, height in (
-            (self.answer, answer),
-            (self._bars_card, spare - answer),
-            (self.preview, preview),
-        ):
-            card.setGeometry(room.left(), top, room.width(), height)
-            top += height + gap
+        self.answer.setGeometry(answer)
+        self.keeping.place(truth)
+        self._bars_card.setGeometry(bars)
+        self.preview.setGeometry(preview)
         if self._way_card is not None:
             self._way_card.setGeometry(self._place_of_way())
+        self.teaching.place(truth.united(preview))

@@ -4,7 +4,7 @@ As a generator: each `yield` is a report, and a point where it may be left.
 """
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -96,7 +96,7 @@ class Lesson:
         self._done = 0.0
         self._total = 1.0
 
-    def run(self) -> Iterator[TeachingProgress | TeachingResult]:
+    def run(self) -> Generator[TeachingProgress | TeachingResult, None, None]:
         """Teach, a report at a time; the last one is the result.
 
         Yields

@@ -97,6 +97,11 @@ class TeachingResult:
     seconds: float
 
     @property
+    def measured_by_mnist(self) -> bool:
+        """Whether the old digits are MNIST's, and not made up for want of them."""
+        return self.test_name == "MNIST"
+
+    @property
     def harms(self) -> bool:
         """Whether old digits are read so much worse that it should not be kept."""
         lost = max(self.test.lost_points, self.test_with_refusals.lost_points)
