@@ -31,11 +31,19 @@ def _block(filters: int) -> list[dict[str, Any]]:
 
 RECIPES: dict[int, TrainingConfig] = {
     98: TrainingConfig(
-        architecture="textbook-256-128",
-        epochs=4,
-        learning_rate=0.004,
+        architecture=[
+            *_block(8),
+            *_block(16),
+            {"kind": "flatten"},
+            {"kind": "dense", "units": 64},
+            {"kind": "relu"},
+            {"kind": "dense", "units": 10},
+        ],
+        epochs=1,
+        batch_size=256,
+        learning_rate=0.015,
         schedule="one-cycle",
-        warmup_epochs=1.0,
+        warmup_epochs=0.25,
         validation_fraction=0.0,
     ),
     99: TrainingConfig(

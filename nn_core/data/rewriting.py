@@ -32,14 +32,17 @@ class Rewriting:
         Standard deviation of x gained for each unit of height.
     bend
         The largest of the smooth waves that bend the path, as a share of the longer side.
+    joined
+        The share of writings in which the pen is not lifted between strokes.
     line_widths_px
         The thinnest and the thickest line that is drawn, in pixels of the 28×28 picture.
     """
 
-    turn_radians: float = 0.12
-    stretch: float = 0.12
+    turn_radians: float = 0.14
+    stretch: float = 0.17
     slant: float = 0.2
     bend: float = 0.025
+    joined: float = 0.05
     line_widths_px: tuple[float, float] = (1.8, 3.4)
 
 
@@ -63,7 +66,8 @@ def rewrite_strokes(
     Returns
     -------
     list of Stroke
-        As many strokes with as many points each, around the origin.
+        As many strokes with as many points each, around the origin; or one stroke with all of
+        these points, where the pen is not lifted.
     """
     left, top, right, bottom = bounding_box(strokes)
     extent = max(right - left, bottom - top, 1e-6)
@@ -81,10 +85,14 @@ def rewrite_strokes(
     def again(points: NDArray[np.float32]) -> NDArray[np.float32]:
         moved = (points - centre) @ transform.T
         moved += np.sin(moved @ frequencies + phases) @ heights
-        written: NDArray[np.float32] = moved.astype(np.float32)
-        return written
+        path: NDArray[np.float32] = moved.astype(np.float32)
+        return path
 
-    return [Stroke(again(stroke.points), stroke.widths) for stroke in strokes]
+    written = [Stroke(again(stroke.points), stroke.widths) for stroke in strokes]
+    if len(written) > 1 and rng.random() < amount.joined:
+        points, widths = zip(*((stroke.points, stroke.widths) for stroke in written), strict=True)
+        return [Stroke(np.concatenate(points), np.concatenate(widths))]
+    return written
 
 
 def draw_rewritten(
