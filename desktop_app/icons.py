@@ -57,6 +57,8 @@ def icon_pixmap(name: str, color: str, size_px: int = 18, ratio: float = 1.0) ->
     stencil = _stencil(name, size_px, ratio)
     pixmap = QPixmap(stencil.size())
     pixmap.setDevicePixelRatio(ratio)
+    # First clear: a pixmap filled with an opaque colour has no transparency to cut away.
+    pixmap.fill(Qt.GlobalColor.transparent)
     pixmap.fill(QColor(color))
     painter = QPainter(pixmap)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
