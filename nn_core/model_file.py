@@ -28,6 +28,9 @@ FORMAT_NAME = "inkling-model"
 FORMAT_VERSION = 1
 """The newest format that this version reads, and the one that it writes."""
 
+_TEN = 10
+"""Outputs from here on mean "no digit" where the calibration speaks of them."""
+
 HEADER_KEY = "inkling"
 """The one key of the file's metadata; safetensors keeps several in no fixed order."""
 
@@ -54,7 +57,8 @@ class Model:
     ink
         How ink was made into pictures in training; empty means the usual way.
     calibration
-        What turns logits into honest probabilities: `temperature`, `refusal_threshold`.
+        What turns logits into honest probabilities: `temperature`, `not_a_digit_odds`,
+        `refusal_threshold`.
     training
         The training configuration as a plain dict.
     scores
@@ -91,6 +95,10 @@ class Model:
     def shares(self, logits: FloatArray) -> FloatArray:
         """Turn what the network gave into the calibrated share of every output.
 
+        Logits are divided by `temperature`. The odds of an eleventh output are multiplied by
+        `not_a_digit_odds`: by how much rarer drawings that are no digit are in use than they were
+        among the training pictures.
+
         Parameters
         ----------
         logits
@@ -106,12 +114,19 @@ class Model:
         ------
         ModelFileError
             If the calibration is damaged.
+
+        References
+        ----------
+        Odds for other proportions of the classes: Saerens, Latinne, Decaestecker, "Adjusting the
+        Outputs of a Classifier to New a Priori Probabilities", 2002
         """
         if self.network.layers[-1].kind == "sigmoid":
             totals = logits.sum(axis=1, keepdims=True)
             own: FloatArray = logits / np.maximum(totals, np.finfo(logits.dtype).tiny)
             return own
-        shares: FloatArray = softmax(logits / self.calibrated("temperature", default=1.0))
+        scaled = logits / self.calibrated("temperature", default=1.0)
+        scaled[:, _TEN:] += math.log(self.calibrated("not_a_digit_odds", default=1.0))
+        shares: FloatArray = softmax(scaled)
         return shares
 
 

@@ -174,6 +174,7 @@ def ship_finished() -> None:
             f"synthetic strokes ({BASE_MIXTURE.synthetic:,} digits), and signs that are none "
             f"({BASE_MIXTURE.negatives:,})",
         ],
+        negatives=share_of_negatives(POLISH_MIXTURE),
     )
     print(json.dumps({"calibration": _brief(shipped), "scores": dict(shipped.scores)}, indent=1))
 
@@ -217,6 +218,13 @@ def pictures_to_learn_from() -> Dataset:
     """Give MNIST's training pictures, less those kept aside."""
     mnist = load_dataset("mnist")
     return mnist.take(_mnist_order(len(mnist))[CALIBRATION_PICTURES:])
+
+
+def share_of_negatives(mixture: Mixture) -> float:
+    """Work out which share of a mixture is no digit."""
+    digits = len(pictures_to_learn_from()) + mixture.synthetic
+    digits += mixture.rewritings * len(strokes_to_learn_from())
+    return mixture.negatives / (digits + mixture.negatives)
 
 
 def fonts() -> list[Path]:

@@ -21,6 +21,9 @@ __all__ = ["REFUSED_DIGITS", "calibrate", "garbage", "refused_garbage", "ship"]
 REFUSED_DIGITS = 0.005
 """The share of real digits that the shipped network may refuse."""
 
+NOT_A_DIGIT_IN_USE = 0.01
+"""The share of drawings that are no digits, as we expect it in use; in training it is larger."""
+
 GARBAGE_SEED = 77
 GARBAGE_SAMPLES = 3_000
 
@@ -35,6 +38,7 @@ def ship(
     test_data: dict[str, Dataset],
     training: dict[str, Any],
     sources: list[str],
+    negatives: float,
 ) -> Model:
     """Calibrate a network, measure it, and save it.
 
@@ -55,8 +59,10 @@ def ship(
         How it was trained.
     sources
         What it was trained on, a line each.
+    negatives
+        The share of what it was trained on last that was no digit.
     """
-    calibration = calibrate(network, calibration_data)
+    calibration = calibrate(network, calibration_data, negatives=negatives)
     model = Model(
         network=network,
         name="Inkling",
@@ -78,7 +84,7 @@ def ship(
         scores[f"{name}_refused"] = round(evaluation.refused / evaluation.samples, 5)
     pictures, _ = garbage()
     for refused in (REFUSED_DIGITS, 0.02):
-        share = refused_garbage(network, calibration, calibration_data.images, pictures, refused)
+        share = refused_garbage(model, calibration_data.images, pictures, refused)
         scores[f"garbage_refused_at_{refused:g}"] = round(share, 5)
     usual = np.concatenate([usual_pictures, usual_strokes])
     readings = Recognizer(model).read_images(usual)
@@ -96,15 +102,28 @@ def ship(
     return shipped
 
 
-def calibrate(network: Network, data: Dataset) -> dict[str, float]:
-    """Fit the temperature, and the share of "not a digit" from which a drawing is refused."""
+def calibrate(network: Network, data: Dataset, *, negatives: float) -> dict[str, float]:
+    """Fit the temperature, and the share of "not a digit" from which a drawing is refused.
+
+    Parameters
+    ----------
+    network
+        Eleven outputs: ten digits, and "not a digit".
+    data
+        Digits that nothing was learnt from.
+    negatives
+        The share of the training pictures that was no digit.
+    """
     logits = network.logits(data.images)
-    temperature = fit_temperature(logits, data.labels)
-    refusing = _not_a_digit(logits, temperature)
-    return {
-        "temperature": round(temperature, 4),
-        "refusal_threshold": float(np.quantile(refusing, 1 - REFUSED_DIGITS, method="higher")),
+    in_use = NOT_A_DIGIT_IN_USE / (1 - NOT_A_DIGIT_IN_USE)
+    calibration = {
+        "temperature": round(fit_temperature(logits, data.labels), 4),
+        "not_a_digit_odds": round(in_use / (negatives / (1 - negatives)), 4),
     }
+    model = Model(network=network, name="", class_names=data.class_names, calibration=calibration)
+    refusing = model.shares(logits)[:, -1]
+    threshold = float(np.quantile(refusing, 1 - REFUSED_DIGITS, method="higher"))
+    return {**calibration, "refusal_threshold": threshold}
 
 
 def garbage() -> tuple[NDArray[np.uint8], tuple[str, ...]]:
@@ -116,23 +135,14 @@ def garbage() -> tuple[NDArray[np.uint8], tuple[str, ...]]:
 
 
 def refused_garbage(
-    network: Network,
-    calibration: dict[str, float],
+    model: Model,
     digits: NDArray[np.uint8],
     pictures: NDArray[np.uint8],
     refused_digits: float,
 ) -> float:
     """Tell the share of pictures that is refused where so large a share of real digits is."""
-    temperature = calibration["temperature"]
-    of_digits = _not_a_digit(network.logits(digits), temperature)
-    of_pictures = _not_a_digit(network.logits(pictures), temperature)
+    of_digits, of_pictures = (
+        model.shares(model.network.logits(images))[:, -1] for images in (digits, pictures)
+    )
     threshold = np.quantile(of_digits, 1 - refused_digits, method="higher")
     return float((of_pictures >= threshold).mean())
-
-
-def _not_a_digit(logits: NDArray[np.floating], temperature: float) -> NDArray[np.float64]:
-    wide = logits.astype(np.float64) / temperature
-    wide -= wide.max(axis=1, keepdims=True)
-    shares = np.exp(wide)
-    refusing: NDArray[np.float64] = shares[:, -1] / shares.sum(axis=1)
-    return refusing

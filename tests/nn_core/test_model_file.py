@@ -67,6 +67,18 @@ def test_everything_that_is_saved_is_loaded(path):
         assert getattr(loaded, field) == getattr(saved, field), field
 
 
+def test_an_eleventh_output_gets_the_odds_that_it_has_in_use():
+    network = Network.dense([4, 11], rng=np.random.default_rng(3))
+    model = Model(network=network, name="eleven", class_names=tuple("0123456789-"))
+    rarer = replace(model, calibration={"temperature": 1.0, "not_a_digit_odds": 0.1})
+    logits = np.random.default_rng(4).normal(0, 3, (20, 11)).astype(np.float32)
+    before, after = model.shares(logits), rarer.shares(logits)
+    np.testing.assert_allclose(after.sum(axis=1), 1.0, rtol=1e-5)
+    odds = [shares[:, 10] / shares[:, 3] for shares in (before, after)]
+    np.testing.assert_allclose(odds[1], 0.1 * odds[0], rtol=1e-4)
+    np.testing.assert_allclose(after[:, 2] / after[:, 7], before[:, 2] / before[:, 7], rtol=1e-4)
+
+
 def test_the_same_model_gives_the_same_bytes(path, tmp_path):
     save_model(tmp_path / "again", small_model())
     assert (tmp_path / "again").read_bytes() == path.read_bytes()
