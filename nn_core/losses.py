@@ -56,7 +56,7 @@ def as_rows(
     return rows
 
 
-def as_labels(targets: Targets, classes: int) -> NDArray[np.integer]:
+def as_labels(targets: Targets, classes: int) -> NDArray[np.int64]:
     """Check that targets are one label a sample, of so many classes.
 
     Raises
@@ -74,7 +74,7 @@ def as_labels(targets: Targets, classes: int) -> NDArray[np.integer]:
             f"Labels for {classes} classes lie from 0 to {classes - 1}, "
             f"not from {targets.min()} to {targets.max()}."
         )
-    return targets
+    return targets.astype(np.int64, copy=False)
 
 
 class Loss(ABC):
