@@ -40,8 +40,11 @@ from desktop_app.widgets.rail import Rail
 from nn_core.errors import InklingError
 
 if TYPE_CHECKING:
+    from desktop_app.draw.drawing import Drawing
+    from desktop_app.runs.page import RunsPage
     from desktop_app.train.page import TrainPage
     from nn_core.model_file import Model
+    from nn_core.training import TrainingConfig
 
 __all__ = ["MainWindow"]
 
@@ -95,9 +98,11 @@ class MainWindow(QMainWindow):
 
         self.draw_page = DrawPage(theme, settings, self.host)
         self._train_page: TrainPage | None = None
+        self._runs_page: RunsPage | None = None
         self._entries = (
             _Entry("draw", "Draw", "draw", self._give_draw_page),
             _Entry("train", "Train", "train", self._make_train_page),
+            _Entry("runs", "Runs", "runs", self._make_runs_page),
         )
         self._pages: dict[int, QWidget] = {}
         self._rail = Rail(theme)
@@ -175,6 +180,11 @@ class MainWindow(QMainWindow):
         return self._train_page
 
     @property
+    def runs_page(self) -> RunsPage | None:
+        """The page of all trainings; None until it was first visited."""
+        return self._runs_page
+
+    @property
     def page(self) -> QWidget | None:
         """The page that is open."""
         return self._stack.currentWidget()
@@ -218,6 +228,31 @@ class MainWindow(QMainWindow):
         )
         self._train_page.network_chosen.connect(self._use_network)
         return self._train_page
+
+    def _make_runs_page(self) -> QWidget:
+        # Loaded at the first visit: it brings a database and the curves' library with it.
+        from desktop_app.runs.page import RunsPage
+
+        self._runs_page = RunsPage(
+            self._theme, self._settings, self.host, self._current_drawing, self
+        )
+        self._runs_page.network_chosen.connect(self._use_network)
+        self._runs_page.training_asked.connect(self._open_train_page)
+        self._runs_page.repeat_asked.connect(self._train_again)
+        return self._runs_page
+
+    def _current_drawing(self) -> Drawing:
+        return self.draw_page.pad.drawing
+
+    @Slot()
+    def _open_train_page(self) -> None:
+        self.open_page("train")
+
+    @Slot(object)
+    def _train_again(self, config: TrainingConfig) -> None:
+        self.open_page("train")
+        if self._train_page is not None:
+            self._train_page.settings_desk.show(config)
 
     @Slot(str)
     def _show_draw_detail(self, words: str) -> None:
@@ -341,5 +376,7 @@ class MainWindow(QMainWindow):
         self.draw_page.stop_and_wait()
         if self._train_page is not None:
             self._train_page.stop_and_wait()
+        if self._runs_page is not None:
+            self._runs_page.stop_and_wait()
         self._settings.geometry = self.saveGeometry()
         self._settings.store.sync()

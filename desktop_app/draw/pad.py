@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -70,6 +70,13 @@ class Pad(QWidget):
     Everything on it is kept in pixels of the paper (`PAPER_PX` to a side), so that a drawing
     keeps its shape when the window's size changes.
 
+    Parameters
+    ----------
+    theme
+        The colours.
+    surface
+        What it lies on, which is seen at its round corners.
+
     Attributes
     ----------
     tool
@@ -93,9 +100,16 @@ class Pad(QWidget):
     drawing_changed = Signal()
     dropped = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        surface: Literal["background", "card"] = "background",
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._surface = surface
         self._log = DrawingLog()
         self._tool = Tool.PEN
         self._pen_width = 26.0
@@ -608,7 +622,7 @@ class Pad(QWidget):
         paper.addRoundedRect(edge, PAPER_RADIUS_PX, PAPER_RADIUS_PX)
         beyond = QPainterPath()
         beyond.addRect(QRectF(self.rect()))
-        painter.fillPath(beyond.subtracted(paper), QColor(tokens.background))
+        painter.fillPath(beyond.subtracted(paper), QColor(getattr(tokens, self._surface)))
         if self._drop_hovers:
             painter.setPen(QPen(QColor(tokens.accent), 3))
         elif self.hasFocus() and self._reached_by_key:

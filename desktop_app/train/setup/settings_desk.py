@@ -83,6 +83,10 @@ class SettingsDesk(QObject):
             self._stage.banner.say(str(error), Tone.WARNING)
             return
         self._settings.folder = str(path.parent)
+        self.show(config)
+
+    def show(self, config: TrainingConfig) -> None:
+        """Fill the form in with these settings."""
         self._form.show_config(config)
         self._datasets.choose(config.dataset)
 
