@@ -5,17 +5,19 @@ picture outermost in memory, the rows that a kernel covers already lie one after
 matrices of neighbouring rows simply overlap.
 """
 
+from abc import abstractmethod
+
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from nn_core.fast.stage import Array, Gradients, Scratch, Stage
 from nn_core.layers import Conv2D, Shape
 
-__all__ = ["ConvolutionStage"]
+__all__ = ["ConvolutionStage", "PaddedStage"]
 
 
-class ConvolutionStage(Stage):
-    """A convolution of any size, stride and padding, without the bias.
+class PaddedStage(Stage):
+    """What both ways to convolve share: a padded picture, whose middle the inputs are.
 
     Parameters
     ----------
@@ -33,6 +35,9 @@ class ConvolutionStage(Stage):
         Whether nobody needs the gradient of the inputs.
     """
 
+    _padded: Array
+    _interior: tuple[slice, slice]
+
     def __init__(
         self,
         layer: Conv2D,
@@ -48,6 +53,22 @@ class ConvolutionStage(Stage):
         self.grad_weight = gradients["weight"]
         self.scratch = scratch
         self.is_first = is_first
+        self._lay_out(input_shape, samples)
+
+    @abstractmethod
+    def _lay_out(self, input_shape: Shape, samples: int) -> None:
+        """Make the padded picture, and the memory for all that is computed from it."""
+
+    def input_place(self) -> Array:
+        """Ask for the inputs in the middle of a padded picture."""
+        return self._padded[self._interior]
+
+
+class ConvolutionStage(PaddedStage):
+    """A convolution of any size, stride and padding, without the bias."""
+
+    def _lay_out(self, input_shape: Shape, samples: int) -> None:
+        layer = self.layer
         channels, height, width = input_shape
         filters, rows, columns = layer.output_shape(input_shape)
         (high, wide), (down, _), (above, left) = layer.kernel_size, layer.stride, layer.padding
@@ -69,10 +90,6 @@ class ConvolutionStage(Stage):
         self._lines = np.empty((rows, filters, line), np.float32)
         self._grad_lines = np.empty_like(self._lines)
         self._by_row = (rows, filters, columns, samples)
-
-    def input_place(self) -> Array:
-        """Ask for the inputs in the middle of a padded picture."""
-        return self._padded[self._interior]
 
     def connect(self, inputs: Array, place: Array | None) -> Array:
         """Own the outputs, which lie row by row, and in a row filter by filter."""

@@ -10,49 +10,23 @@ exact transpose of `forward`.
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from nn_core.fast.stage import Array, Gradients, Scratch, Stage
+from nn_core.fast.convolution import PaddedStage
+from nn_core.fast.stage import Array
 from nn_core.fast.toom_cook import best_tile, toom_cook
-from nn_core.layers import Conv2D, Shape
+from nn_core.layers import Shape
 
 __all__ = ["WinogradStage"]
 
 
-class WinogradStage(Stage):
+class WinogradStage(PaddedStage):
     """A convolution with a stride of 1 and a kernel of 2 to 6 rows, without the bias.
 
     Shapes below: t tiles of m rows each, p = m + kernel rows - 1 points, c channels, f filters,
     k kernel columns, w columns, n samples.
-
-    Parameters
-    ----------
-    layer
-        Whose weight it is.
-    gradients
-        Where the gradient of the weight goes.
-    input_shape
-        (channels, height, width) of a sample.
-    samples
-        How many samples there are.
-    scratch
-        Memory for intermediate results.
-    is_first
-        Whether nobody needs the gradient of the inputs.
     """
 
-    def __init__(
-        self,
-        layer: Conv2D,
-        gradients: Gradients,
-        *,
-        input_shape: Shape,
-        samples: int,
-        scratch: Scratch,
-        is_first: bool,
-    ) -> None:
-        self.weight = layer.parameters["weight"]
-        self.grad_weight = gradients["weight"]
-        self.scratch = scratch
-        self.is_first = is_first
+    def _lay_out(self, input_shape: Shape, samples: int) -> None:
+        layer = self.layer
         channels, height, width = input_shape
         filters, rows, columns = layer.output_shape(input_shape)
         (high, wide), (above, left) = layer.kernel_size, layer.padding
@@ -87,10 +61,6 @@ class WinogradStage(Stage):
         self._sums = np.empty((tiles, tile, columns * filters * samples), np.float32)
         self._grad_sums = np.zeros_like(self._sums)
         self._pictures = (tiles * tile, columns, filters, samples)
-
-    def input_place(self) -> Array:
-        """Ask for the inputs in the middle of a padded picture."""
-        return self._padded[self._interior]
 
     def connect(self, inputs: Array, place: Array | None) -> Array:
         """Own the outputs."""
