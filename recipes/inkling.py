@@ -17,7 +17,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +32,7 @@ from nn_core.errors import ConfigError
 from nn_core.model_file import Model, load_model, now, save_model
 from nn_core.network import Network
 from nn_core.training import EpochReport, Trainer, TrainingConfig
+from nn_core.training.recipes import RECIPES
 from recipes.shipping import ship
 
 SEED = 2026
@@ -42,34 +43,73 @@ CALIBRATION_PICTURES = 3_000
 CALIBRATION_WRITERS = frozenset({7, 22})
 """The writers kept aside for the same; no other reason to choose these two than their numbers."""
 
-BASE = TrainingConfig(
-    architecture="inkling",
-    dataset="mnist, synthetic",
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the training.
+
+    Attributes
+    ----------
+    config
+        How to train.
+    mixture
+        What to learn from; without rewritings, from no pen strokes of real people.
+    start
+        The part whose weights it goes on from; None to begin anew.
+    """
+
+    config: TrainingConfig
+    mixture: Mixture
+    start: str | None = None
+
+    def data(self, strokes: Sequence[StrokeSample], *, number: int) -> Dataset:
+        """Mix what this part learns from; its number decides on what is left to chance."""
+        return mix_digits(
+            pictures_to_learn_from(),
+            strokes if self.mixture.rewritings else [],
+            mixture=self.mixture,
+            rng=np.random.default_rng(SEED + number),
+            fonts=fonts(),
+        )
+
+    def share_of_negatives(self) -> float:
+        """Work out which share of what it learns from is no digit."""
+        digits = len(pictures_to_learn_from()) + self.mixture.synthetic
+        digits += self.mixture.rewritings * len(strokes_to_learn_from())
+        return self.mixture.negatives / (digits + self.mixture.negatives)
+
+
+_BASE = replace(
+    RECIPES["inkling"].config,
+    dataset="mnist, synthetic, signs",
     epochs=45,
-    batch_size=128,
-    optimizer="adamw",
-    learning_rate=0.004,
-    weight_decay=0.01,
-    schedule="one-cycle",
-    warmup_epochs=3.0,
-    ema_decay=0.999,
-    augmentation="standard",
     validation_fraction=0.0,
     seed=SEED,
     threads=1,
 )
-FINISH = replace(
-    BASE,
-    dataset="mnist, synthetic, pendigits",
+_FINISH = replace(
+    _BASE,
+    dataset="mnist, pendigits, synthetic, signs",
     epochs=12,
     learning_rate=0.002,
     schedule="cosine",
     warmup_epochs=0.3,
 )
-POLISH = replace(FINISH, epochs=8, learning_rate=0.001, augmentation="light")
-BASE_MIXTURE = Mixture(rewritings=0, synthetic=24_000, negatives=22_000)
-FINISH_MIXTURE = Mixture(rewritings=4, synthetic=15_000, negatives=16_000)
-POLISH_MIXTURE = Mixture(rewritings=3, synthetic=8_000, negatives=12_000)
+PARTS = {
+    "base": Part(_BASE, Mixture(rewritings=0, synthetic=24_000, negatives=22_000)),
+    "finish": Part(
+        _FINISH, Mixture(rewritings=4, synthetic=15_000, negatives=16_000), start="base"
+    ),
+    "polish": Part(
+        replace(_FINISH, epochs=8, learning_rate=0.001, augmentation="light"),
+        Mixture(rewritings=3, synthetic=8_000, negatives=12_000),
+        start="finish",
+    ),
+}
+"""The parts by their names, in their order."""
+
+FOLDS = 5
+"""Into how many parts the writers are divided for the report."""
 
 FONTS = Path("/usr/share/fonts/truetype")
 """Where Debian's fonts-dejavu and fonts-liberation put their files."""
@@ -82,69 +122,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("part", choices=("base", "finish", "polish", "ship", "folds"))
+    parser.add_argument("part", choices=(*PARTS, "ship", "folds"))
     parser.add_argument(
-        "--fold", type=int, choices=range(5), help="with folds: only this one, counted from 0"
+        "--fold", type=int, choices=range(FOLDS), help="with folds: only this one, counted from 0"
     )
-    parser.add_argument("--threads", type=int, default=BASE.threads, help="threads a batch")
+    parser.add_argument("--threads", type=int, default=_BASE.threads, help="threads a batch")
     options = parser.parse_args(arguments)
     RUNS.mkdir(parents=True, exist_ok=True)
-    if options.part == "base":
-        train_base(threads=options.threads)
-    elif options.part == "finish":
-        train_finish(threads=options.threads)
-    elif options.part == "polish":
-        train_polish(threads=options.threads)
+    if options.part in PARTS:
+        train_part(options.part, threads=options.threads)
     elif options.part == "ship":
         ship_finished()
     else:
-        chosen = range(5) if options.fold is None else [options.fold]
+        chosen = range(FOLDS) if options.fold is None else [options.fold]
         for fold in chosen:
             train_fold(fold, threads=options.threads)
+        print(json.dumps(sum_up_folds()))
     return 0
 
 
-def train_base(*, threads: int) -> None:
-    """Learn from all but real pen strokes."""
-    data = mix_digits(
-        pictures_to_learn_from(),
-        [],
-        mixture=BASE_MIXTURE,
-        rng=np.random.default_rng(SEED),
-        fonts=fonts(),
-    )
-    network = train(replace(BASE, threads=threads), data, calibration_data(), name="base")
-    keep(RUNS / "base.safetensors", network, BASE)
-
-
-def train_finish(*, threads: int) -> None:
-    """Go on with the pen strokes of all writers but those held back."""
-    data = mix_digits(
-        pictures_to_learn_from(),
-        strokes_to_learn_from(),
-        mixture=FINISH_MIXTURE,
-        rng=np.random.default_rng(SEED + 1),
-        fonts=fonts(),
-    )
-    network = train(
-        replace(FINISH, threads=threads), data, calibration_data(), name="finish", start="base"
-    )
-    keep(RUNS / "finish.safetensors", network, FINISH)
-
-
-def train_polish(*, threads: int) -> None:
-    """Go on with more of the real digits, varied less, as the pad and MNIST show them."""
-    data = mix_digits(
-        pictures_to_learn_from(),
-        strokes_to_learn_from(),
-        mixture=POLISH_MIXTURE,
-        rng=np.random.default_rng(SEED + 2),
-        fonts=fonts(),
-    )
-    network = train(
-        replace(POLISH, threads=threads), data, calibration_data(), name="polish", start="finish"
-    )
-    keep(RUNS / "polish.safetensors", network, POLISH)
+def train_part(name: str, *, threads: int) -> None:
+    """Train one part, and keep what comes of it."""
+    part = PARTS[name]
+    data = part.data(strokes_to_learn_from(), number=list(PARTS).index(name))
+    config = replace(part.config, threads=threads)
+    network = train(config, data, calibration_data(), name=name, start=part.start)
+    keep(RUNS / f"{name}.safetensors", network, part.config)
 
 
 def ship_finished() -> None:
@@ -156,6 +159,7 @@ def ship_finished() -> None:
     }
     apart = calibration_data()
     strokes = apart.images[CALIBRATION_PICTURES:]
+    first = PARTS["base"].mixture
     shipped = ship(
         Path("assets") / "models" / "inkling.safetensors",
         trained.network,
@@ -163,18 +167,15 @@ def ship_finished() -> None:
         usual_pictures=apart.images[: len(strokes)],
         usual_strokes=strokes,
         test_data=test_data,
-        training={
-            "base": BASE.to_dict(),
-            "finish": FINISH.to_dict(),
-            "polish": POLISH.to_dict(),
-        },
+        training={name: part.config.to_dict() for name, part in PARTS.items()},
         sources=[
-            f"{57_000:,} training pictures of MNIST (CC BY-SA 3.0)",
+            f"{len(pictures_to_learn_from()):,} training pictures of MNIST (CC BY-SA 3.0)",
             "pen strokes of 22 writers of Pendigits (CC BY 4.0)",
-            f"synthetic strokes ({BASE_MIXTURE.synthetic:,} digits), and signs that are none "
-            f"({BASE_MIXTURE.negatives:,})",
+            f"synthetic strokes ({first.synthetic:,} digits), and signs that are none "
+            f"({first.negatives:,}), among them letters printed with DejaVu Sans and Liberation "
+            "Sans",
         ],
-        negatives=share_of_negatives(POLISH_MIXTURE),
+        negatives=PARTS["polish"].share_of_negatives(),
     )
     print(json.dumps({"calibration": _brief(shipped), "scores": dict(shipped.scores)}, indent=1))
 
@@ -186,18 +187,13 @@ def train_fold(fold: int, *, threads: int) -> None:
     chosen by what comes out: the latest weights count.
     """
     samples = all_strokes()
-    apart = [sample for sample in samples if sample.writer % 5 == fold]
-    others = [sample for sample in samples if sample.writer % 5 != fold]
-    config = replace(FINISH, epochs=4, threads=threads)
+    apart = [sample for sample in samples if sample.writer % FOLDS == fold]
+    others = [sample for sample in samples if sample.writer % FOLDS != fold]
+    part = PARTS["finish"]
+    config = replace(part.config, epochs=4, threads=threads)
     data = dataset_of_strokes(apart, provenance=f"Pendigits, fold {fold}")
-    mixed = mix_digits(
-        pictures_to_learn_from(),
-        others,
-        mixture=FINISH_MIXTURE,
-        rng=np.random.default_rng(SEED + 1),
-        fonts=fonts(),
-    )
-    network = train(config, mixed, data, name=f"fold-{fold}", start="base")
+    mixed = part.data(others, number=1)
+    network = train(config, mixed, data, name=f"fold-{fold}", start=part.start)
     keep(RUNS / f"fold-{fold}.safetensors", network, config)
     right = network.logits(data.images)[:, :NOT_A_DIGIT].argmax(axis=1) == data.labels
     of_writer = np.array([sample.writer for sample in apart])
@@ -214,17 +210,24 @@ def train_fold(fold: int, *, threads: int) -> None:
     print(json.dumps(result))
 
 
+def sum_up_folds() -> dict[str, float]:
+    """Sum up the folds that have been read: how well all their writers are read, and the worst."""
+    folds = [json.loads(path.read_text("utf-8")) for path in sorted(RUNS.glob("fold-?.json"))]
+    samples = sum(fold["samples"] for fold in folds)
+    writers = [share for fold in folds for share in fold["writers"].values()]
+    return {
+        "folds": len(folds),
+        "writers": len(writers),
+        "samples": samples,
+        "accuracy": round(sum(fold["samples"] * fold["accuracy"] for fold in folds) / samples, 5),
+        "worst_writer": min(writers),
+    }
+
+
 def pictures_to_learn_from() -> Dataset:
     """Give MNIST's training pictures, less those kept aside."""
     mnist = load_dataset("mnist")
     return mnist.take(_mnist_order(len(mnist))[CALIBRATION_PICTURES:])
-
-
-def share_of_negatives(mixture: Mixture) -> float:
-    """Work out which share of a mixture is no digit."""
-    digits = len(pictures_to_learn_from()) + mixture.synthetic
-    digits += mixture.rewritings * len(strokes_to_learn_from())
-    return mixture.negatives / (digits + mixture.negatives)
 
 
 def fonts() -> list[Path]:
