@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-__all__ = ["datasets_folder", "models_folder", "runs_folder", "user_folder"]
+__all__ = ["collection_path", "datasets_folder", "models_folder", "runs_folder", "user_folder"]
 
 
 def user_folder() -> Path:
@@ -37,3 +37,8 @@ def models_folder() -> Path:
 def runs_folder() -> Path:
     """Name the folder of the trainings that were kept: their list, and one folder for each."""
     return user_folder() / "runs"
+
+
+def collection_path() -> Path:
+    """Name the file of the digits of a person's own hand."""
+    return user_folder() / "my-digits.sqlite"

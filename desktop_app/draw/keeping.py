@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.draw.drawing import Drawing
 from nn_core.errors import InklingError
+from nn_core.user_folders import collection_path
 
 if TYPE_CHECKING:  # the first paint waits for no database, no array and no button of the row
     from desktop_app.draw.pad import Pad
@@ -154,6 +155,8 @@ class Keeping(QObject):
             self.keep(int(shortcut.property("digit")))
 
     def _count(self) -> int:
+        if not collection_path().exists():  # a start without digits of one's own loads no library
+            return 0
         try:
             return len(_collection())
         except InklingError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from desktop_app.draw.drawing import BLANK, Drawing
@@ -91,12 +92,15 @@ def read_paper(
 
 
 def warm_up(recognizer: Recognizer) -> None:
-    """Load and allot what the first reading would otherwise have to wait for."""
+    """Load and allot what the first stroke would otherwise have to wait for.
+
+    What reads several digits at once is loaded only: its buffers are 6 MB, and are made within a
+    frame or so when there are several.
+    """
     from nn_core.ink.strokes import Stroke
 
-    strokes = [Stroke.from_points([(x, 0.0), (x, 100.0)], width=20.0) for x in (0.0, 50.0)]
-    read_paper(recognizer, BLANK, strokes)
-    recognizer.read_strokes(strokes)
+    import_module("nn_core.digits.numbers")
+    read_paper(recognizer, BLANK, [Stroke.from_points([(0.0, 0.0), (0.0, 100.0)], width=20.0)])
 
 
 def _holds_several(number: NumberReading) -> bool:

@@ -12,7 +12,7 @@ from nn_core.errors import DatasetError
 from nn_core.ink.drawing import IMAGE_PX
 from nn_core.teaching.collection_file import opened_for_reading, opened_for_writing
 from nn_core.teaching.own_digit import OwnDigit, pack_strokes, unpack_strokes
-from nn_core.user_folders import user_folder
+from nn_core.user_folders import collection_path
 
 __all__ = ["EMPTY_SENTENCE", "Collection", "collection_path", "dataset_of_digits"]
 
@@ -22,11 +22,6 @@ EMPTY_SENTENCE = (
 )
 
 _COLUMNS = "key, label, image, strokes, written, source"
-
-
-def collection_path() -> Path:
-    """Say where the collection of this computer's user lies."""
-    return user_folder() / "my-digits.sqlite"
 
 
 class Collection:
