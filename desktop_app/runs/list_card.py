@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.runs.table import RunsTable
+from desktop_app.runs.wording import shortened
 from desktop_app.theme import Theme
 from desktop_app.widgets import Card, LinkButton, Text, TextRole
 from nn_core.runs import Run
@@ -99,13 +100,13 @@ class ListCard(Card):
         self._pages.setCurrentIndex(0 if runs else 1)
         self._words.setText(problem or NO_RUNS)
         self._train.setVisible(not problem)
-        self.detail.setText(f"In use: {network_name}" if network_name else "")
+        self.detail.setText(f"In use: {shortened(network_name)}" if network_name else "")
 
     def show_deleted(self, runs: Sequence[Run] | None) -> None:
         """Offer for a while to bring runs back that were deleted; None offers nothing."""
         self._undo_bar.setVisible(bool(runs))
         if runs:
-            what = runs[0].name if len(runs) == 1 else f"{len(runs)} runs"
+            what = shortened(runs[0].name) if len(runs) == 1 else f"{len(runs)} runs"
             self._deleted.setText(f"{what} {'is' if len(runs) == 1 else 'are'} deleted.")
             self._timer.start()
 

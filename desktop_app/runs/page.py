@@ -113,7 +113,7 @@ class RunsPage(QWidget):
         self.shelf.failed.connect(self._warn)
         self._host.changed.connect(self._show_runs)
         self._theme.changed.connect(self._show_chosen)
-        self.list_card.table.chosen.connect(self._show_chosen)
+        self.list_card.table.chosen.connect(self._on_chosen)
         self.list_card.table.deletion_asked.connect(self._delete)
         self.list_card.undo_asked.connect(self._bring_back)
         self.list_card.training_asked.connect(self.training_asked)
@@ -191,7 +191,12 @@ class RunsPage(QWidget):
                 for run, color in zip(runs, colors, strict=True)
             ]
         )
-        self.comparison.duel.offer(self._fighters(), [self._key(run) for run in runs])
+        self.comparison.duel.offer(self._fighters())
+
+    @Slot(tuple)
+    def _on_chosen(self, run_ids: tuple[int, ...]) -> None:
+        self._show_chosen()
+        self.comparison.duel.offer(self._fighters(), [self._key(run) for run in self.chosen_runs])
 
     @Slot(str)
     def _warn(self, sentence: str) -> None:

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.runs.note_box import NoteBox
 from desktop_app.runs.wording import (
+    breakable,
     differing_settings,
+    problem_words,
     reliability_words,
     score_words,
     setting_rows,
@@ -62,6 +64,7 @@ class RunCard(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("The chosen run", parent=parent)
         self._run: Run | None = None
+        self._is_committing = False
         self._none = Text(NONE_CHOSEN, TextRole.MUTED, wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.name = LineEdit("Name of the run")
@@ -164,8 +167,8 @@ class RunCard(Card):
             self.note.setPlainText(run.note)
         for text, words in (
             (self._status, status_words(run)),
-            (self._remark, run.remark),
-            (self._problem, run.problem),
+            (self._remark, breakable(run.remark)),
+            (self._problem, problem_words(run)),
             (self._score, score_words(run)),
             (self._reliability, reliability_words(run)),
         ):
@@ -191,8 +194,9 @@ class RunCard(Card):
     def commit(self) -> None:
         """Take what was written as final."""
         run = self._run
-        if run is None:
+        if run is None or self._is_committing:
             return
+        self._is_committing = True
         name = self.name.text().strip()
         if not name:
             self.name.setText(run.name)
@@ -200,6 +204,7 @@ class RunCard(Card):
             self.renamed.emit(run, name)
         if self.note.toPlainText().strip() != run.note:
             self.noted.emit(run, self.note.toPlainText())
+        self._is_committing = False
 
     @Slot()
     def _ask_use(self) -> None:
@@ -245,7 +250,7 @@ class _Rows(QWidget):
             name = Text(title, TextRole.CAPTION)
             self._grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
             for place, value in enumerate(values):
-                words = Text(value, TextRole.FIGURE, wrap=True)
+                words = Text(breakable(value), TextRole.FIGURE, wrap=True)
                 if place < len(colors):
                     words.setStyleSheet(f"color: {colors[place]};")
                 self._grid.addWidget(words, line, 1)

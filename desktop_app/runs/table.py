@@ -121,11 +121,12 @@ class RunsTable(QTableView):
 
     def show_runs(self, runs: Sequence[Run], in_use: str) -> None:
         """Show other runs; those that were chosen and are still there stay chosen."""
-        before = self.chosen_ids()
+        before, scrolled = self.chosen_ids(), self.verticalScrollBar().value()
         self._is_filling = True
         self.rows.show_runs(runs, in_use)
         self.choose(before)
         self._is_filling = False
+        self.verticalScrollBar().setValue(scrolled)
         if self.chosen_ids() != before:
             self.chosen.emit(self.chosen_ids())
 

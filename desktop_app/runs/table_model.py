@@ -13,6 +13,7 @@ from desktop_app.runs.wording import (
     day,
     key_settings,
     network_words,
+    problem_words,
     reliability_words,
     score_words,
     status_words,
@@ -170,7 +171,7 @@ class RunsModel(QAbstractTableModel):
     def _words(self, run: Run, column: int) -> str:
         words = COLUMNS[column].words(run)
         if column == NAME and run.problem:
-            return f"{words} – {run.problem.split(' (')[0].rstrip('.').lower()}"
+            return f"{words} – {problem_words(run).rstrip('.').lower()}"
         if column == NAME and run.folder.name == self._in_use:
             return f"{words} – in use"
         return words

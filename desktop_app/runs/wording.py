@@ -9,14 +9,17 @@ from nn_core.training import TrainingConfig
 
 __all__ = [
     "accuracy_words",
+    "breakable",
     "data_words",
     "day",
     "differing_settings",
     "key_settings",
     "network_words",
+    "problem_words",
     "reliability_words",
     "score_words",
     "setting_rows",
+    "shortened",
     "status_words",
     "when",
 ]
@@ -91,6 +94,22 @@ def data_words(run: Run) -> str:
 def network_words(run: Run) -> str:
     """Name a run's network."""
     return network_title(run.config.get("architecture"))
+
+
+def problem_words(run: Run) -> str:
+    """Say what is wrong with a run's folder, without its long path; empty where nothing is."""
+    sentence, _, path = run.problem.partition(" (")
+    return f"{sentence}." if path else sentence
+
+
+def breakable(words: str) -> str:
+    """Let a path be broken into lines where it has a slash, which labels do not do."""
+    return words.replace("/", "/\u200b").replace("\\", "\\\u200b")
+
+
+def shortened(words: str, most: int = 26) -> str:
+    """Cut words that would push others out of their line."""
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
 def key_settings(run: Run) -> str:
