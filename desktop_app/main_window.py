@@ -12,6 +12,8 @@ from PySide6.QtGui import (
     QAction,
     QActionGroup,
     QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
     QGuiApplication,
     QKeySequence,
     QPaintEvent,
@@ -29,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.draw.page import DrawPage
+from desktop_app.draw.pictures import local_files
 from desktop_app.icons import app_icon
 from desktop_app.recognizer_host import RecognizerHost
 from desktop_app.settings import Settings
@@ -42,6 +45,7 @@ from nn_core.errors import InklingError
 if TYPE_CHECKING:
     from desktop_app.draw.drawing import Drawing
     from desktop_app.runs.page import RunsPage
+    from desktop_app.teach.page import MyDigitsPage
     from desktop_app.train.page import TrainPage
     from nn_core.model_file import Model
     from nn_core.training import TrainingConfig
@@ -95,14 +99,17 @@ class MainWindow(QMainWindow):
         self._shut_down = False
         self.setWindowTitle("Inkling")
         self.setMinimumSize(_SMALLEST)
+        self.setAcceptDrops(True)
 
         self.draw_page = DrawPage(theme, settings, self.host)
         self._train_page: TrainPage | None = None
         self._runs_page: RunsPage | None = None
+        self._my_digits_page: MyDigitsPage | None = None
         self._entries = (
             _Entry("draw", "Draw", "draw", self._give_draw_page),
             _Entry("train", "Train", "train", self._make_train_page),
             _Entry("runs", "Runs", "runs", self._make_runs_page),
+            _Entry("my-digits", "My digits", "digits", self._make_my_digits_page),
         )
         self._pages: dict[int, QWidget] = {}
         self._rail = Rail(theme)
@@ -116,6 +123,7 @@ class MainWindow(QMainWindow):
 
         self.host.failed.connect(self._warn)
         self.draw_page.detail_changed.connect(self._show_draw_detail)
+        self.draw_page.files_dropped.connect(self.open_files)
         self.status_line.opening_asked.connect(self._ask_for_network)
 
         self.open_page(settings.page)
@@ -185,6 +193,11 @@ class MainWindow(QMainWindow):
         return self._runs_page
 
     @property
+    def my_digits_page(self) -> MyDigitsPage | None:
+        """The page with the person's own digits; None until it was first visited."""
+        return self._my_digits_page
+
+    @property
     def page(self) -> QWidget | None:
         """The page that is open."""
         return self._stack.currentWidget()
@@ -241,6 +254,20 @@ class MainWindow(QMainWindow):
         self._runs_page.repeat_asked.connect(self._train_again)
         return self._runs_page
 
+    def _make_my_digits_page(self) -> QWidget:
+        # Loaded at the first visit: it brings arrays and the training code with it.
+        from desktop_app.teach.page import MyDigitsPage
+
+        self._my_digits_page = MyDigitsPage(self._theme, self._settings, self.host, self)
+        self._my_digits_page.teaching_asked.connect(self._teach)
+        self._my_digits_page.collection_changed.connect(self.draw_page.keeping.refresh)
+        return self._my_digits_page
+
+    @Slot()
+    def _teach(self) -> None:
+        self.open_page("draw")
+        self.draw_page.teaching.begin()
+
     def _current_drawing(self) -> Drawing:
         return self.draw_page.pad.drawing
 
@@ -280,8 +307,38 @@ class MainWindow(QMainWindow):
             self._settings.folder = str(Path(name).parent)
             self.host.open_file(Path(name))
 
+    @Slot(str)
+    def open_named(self, path: str) -> None:
+        """Open the file at a path that came as text."""
+        self.open_file(Path(path))
+
+    @Slot(list)
+    def open_files(self, paths: list[Path]) -> None:
+        """Open files, one after the other."""
+        for path in paths:
+            self.open_file(path)
+
+    @Slot(list)
+    def come_forward(self, paths: list[Path]) -> None:
+        """Come before all other windows, as on a later start of the program, and open files."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.open_files(paths)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files anywhere on the window."""
+        if event.source() is None and local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped beside the paper."""
+        event.acceptProposedAction()
+        self.open_files(local_files(event.mimeData()))
+
     def open_file(self, path: Path) -> None:
-        """Use the network in a file, or put the picture in it on the paper."""
+        """Use the network in a file, or put the picture or the strokes in it on the paper."""
         if path.suffix == ".safetensors":
             self.host.open_file(path)
         else:
@@ -378,5 +435,7 @@ class MainWindow(QMainWindow):
             self._train_page.stop_and_wait()
         if self._runs_page is not None:
             self._runs_page.stop_and_wait()
+        if self._my_digits_page is not None:
+            self._my_digits_page.stop_and_wait()
         self._settings.geometry = self.saveGeometry()
         self._settings.store.sync()

@@ -1,0 +1,95 @@
+"""Digits from files and into files, in the background."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop_app.train.background import BackgroundJob, JobControl
+from desktop_app.train.wording import failure_sentence
+from nn_core.teaching import OwnDigit
+
+__all__ = ["Exchange"]
+
+
+class Exchange(QObject):
+    """Imports and exports, one after the other.
+
+    Signals
+    -------
+    imported(list, str)
+        Digits were read; carries them and the file's name.
+    exported(str)
+        Digits were written; carries where.
+    failed(str)
+        A file could not be read or written; carries the sentence that says why.
+    """
+
+    imported = Signal(list, str)
+    exported = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: set[BackgroundJob] = set()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being read or written."""
+        return bool(self._jobs)
+
+    def import_from(self, path: Path) -> None:
+        """Read the digits of a file or folder."""
+
+        def read(control: JobControl) -> tuple[list[OwnDigit], str]:
+            # Loaded here: the wall needs no readers.
+            from nn_core.teaching.importing import digits_from
+
+            return digits_from(path), path.name
+
+        job = self._start(read)
+        job.succeeded.connect(self._tell_imported)
+        job.start()
+
+    def export_to(
+        self,
+        path: Path,
+        digits: Sequence[OwnDigit],
+        export: Callable[[Path, Sequence[OwnDigit]], Path],
+    ) -> None:
+        """Write digits in one of the ways of `nn_core.teaching.exporting`."""
+        job = self._start(lambda control: export(path, digits))
+        job.succeeded.connect(self._tell_exported)
+        job.start()
+
+    def stop_and_wait(self) -> None:
+        """Return when nothing is read or written any more."""
+        for job in list(self._jobs):
+            job.blockSignals(True)
+            job.stop_and_wait()
+
+    def _start(self, work: Callable[[JobControl], object]) -> BackgroundJob:
+        job = BackgroundJob(work, self)
+        job.failed.connect(self._tell_failure)
+        job.finished.connect(self._forget)
+        self._jobs.add(job)
+        return job
+
+    @Slot(object)
+    def _tell_imported(self, found: tuple[list[OwnDigit], str]) -> None:
+        self.imported.emit(*found)
+
+    @Slot(object)
+    def _tell_exported(self, path: Path) -> None:
+        self.exported.emit(str(path))
+
+    @Slot(object)
+    def _tell_failure(self, error: Exception) -> None:
+        self.failed.emit(failure_sentence(error))
+
+    @Slot()
+    def _forget(self) -> None:
+        job = self.sender()
+        if isinstance(job, BackgroundJob):
+            self._jobs.discard(job)
+            job.deleteLater()
