@@ -133,6 +133,7 @@ def build_network(
     input_shape: Shape = (1, 28, 28),
     classes: int,
     rng: np.random.Generator,
+    initializer: str | None = None,
 ) -> Network:
     """Build a network by a preset's name or from the layers' configurations.
 
@@ -146,6 +147,9 @@ def build_network(
         How many classes the network tells apart.
     rng
         The source of the initial weights.
+    initializer
+        How weights begin in the layers that name no way of their own; None takes what suits the
+        activation that follows.
 
     Raises
     ------
@@ -161,6 +165,8 @@ def build_network(
         configs = PRESETS[architecture].layers(classes)
     else:
         configs = architecture
+    if initializer is not None:
+        configs = [_with_initializer(config, initializer) for config in configs]
     network = Network.from_config(configs, input_shape=input_shape, rng=rng)
     if network.output_shape != (classes,):
         raise ConfigError(
@@ -168,3 +174,10 @@ def build_network(
             f"this one gives {network.output_shape}."
         )
     return network
+
+
+def _with_initializer(config: Mapping[str, Any], initializer: str) -> Mapping[str, Any]:
+    """Name an initializer in the configuration of a layer that takes one and names none."""
+    if config.get("kind") not in ("dense", "conv2d") or config.get("initializer") is not None:
+        return config
+    return {**config, "initializer": initializer}

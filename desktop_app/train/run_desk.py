@@ -141,7 +141,7 @@ class RunDesk(QObject):
         self._outcome.finished.forget()
         self._unfinished = None
         self._shelf.cancel()
-        self.session.start(config, self._shelf.data_of(config.dataset), checkpoint)
+        self.session.start(config, self._shelf.lasting_data_of(config.dataset), checkpoint)
         self._share_drawing()
 
     @Slot()

@@ -4,10 +4,12 @@ import errno
 from pathlib import Path
 
 from nn_core.architectures import PRESETS
-from nn_core.data import CATALOGUE, MY_DIGITS, SYNTHETIC
-from nn_core.errors import InklingError
+from nn_core.data import CATALOGUE, MY_DIGITS, SIGNS, SYNTHETIC
+from nn_core.data.shares import parse_shares
+from nn_core.errors import ConfigError, InklingError
 
 __all__ = [
+    "dataset_description",
     "dataset_title",
     "duration",
     "failure_sentence",
@@ -24,6 +26,21 @@ NETWORK_TITLES = {
     "inkling": "Inkling's own",
 }
 """Short titles, for a narrow column."""
+
+
+DATASET_TITLES = {
+    "pendigits": "Pen strokes",
+    SYNTHETIC: "Synthetic strokes",
+    SIGNS: "Signs, no digits",
+    MY_DIGITS: "My digits",
+}
+"""What the window calls datasets that are not in the catalogue, or have a plainer name here."""
+
+DATASET_DESCRIPTIONS = {
+    SYNTHETIC: "Digits that nobody wrote, made on the spot",
+    SIGNS: "Scribbles, shapes and letters, to learn what is no digit; they make an eleventh class",
+    MY_DIGITS: "The drawings that you gave the right answer to on the Draw page",
+}
 
 
 def duration(seconds: float) -> str:
@@ -60,14 +77,25 @@ def percent(share: float, places: int = 1) -> str:
 
 
 def dataset_title(name: str) -> str:
-    """Say what people call a dataset: its title, or the last part of its path."""
+    """Say what people call a dataset: its title, the last part of its path, or all of a mixture."""
+    try:
+        parts = parse_shares(name)
+    except ConfigError:
+        return name
+    if parts:
+        return ", ".join(f"{part.percent:g} % {dataset_title(part.name)}" for part in parts)
+    if name in DATASET_TITLES:
+        return DATASET_TITLES[name]
     if name in CATALOGUE:
         return CATALOGUE[name].title
-    if name == SYNTHETIC:
-        return "Synthetic strokes"
-    if name == MY_DIGITS:
-        return "My digits"
     return Path(name).name or name
+
+
+def dataset_description(name: str) -> str:
+    """Say in a line what one dataset holds; the path of a file or folder speaks for itself."""
+    if name in CATALOGUE:
+        return CATALOGUE[name].description
+    return DATASET_DESCRIPTIONS.get(name, name)
 
 
 def network_title(architecture: object) -> str:

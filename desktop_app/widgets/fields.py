@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QStyle,
     QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -45,8 +47,17 @@ class ComboBox(QComboBox):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the box as the stylesheet has it, and a chevron of our own."""
-        super().paintEvent(event)
+        """Draw the box as the stylesheet has it, its text cut short, and a chevron of our own."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.width() - _CHEVRON_PX - 2 * _TEXT_INSET_PX - 18
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room
+        )
+        styled = QStylePainter(self)
+        styled.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        styled.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        styled.end()
         tokens = self._theme.tokens
         color = tokens.muted if self.isEnabled() else tokens.faint
         painter = QPainter(self)

@@ -21,6 +21,7 @@ from nn_core.cli.toml_file import read_toml
 from nn_core.cli.versions import versions
 from nn_core.data import Dataset, load_dataset
 from nn_core.errors import ConfigError
+from nn_core.initializers import INITIALIZERS
 from nn_core.model_file import Model, now
 from nn_core.runs.folder import CHECKPOINT_NAME, fingerprint, new_run_folder, write_run
 from nn_core.training import (
@@ -48,6 +49,7 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "learning_rate": ("RATE", "how far one step goes"),
     "momentum": ("SHARE", "the share of the velocity that lasts, for momentum and nesterov"),
     "weight_decay": ("SHARE", "by how much weights shrink in a step, times the learning rate"),
+    "initializer": ("NAME", f"how weights begin: {', '.join(INITIALIZERS)}"),
     "l1": ("X", "the penalty on the weights' sizes"),
     "l2": ("X", "the penalty on their squares"),
     "loss": ("NAME", "cross-entropy, binary-cross-entropy or mean-squared-error"),

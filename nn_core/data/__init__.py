@@ -14,6 +14,7 @@ from nn_core.data.loading import (
     find_files,
     imported_path,
     load_dataset,
+    load_mixture,
     load_strokes,
 )
 from nn_core.data.readers import Split
@@ -38,6 +39,7 @@ __all__ = [
     "find_files",
     "imported_path",
     "load_dataset",
+    "load_mixture",
     "load_strokes",
     "read_unipen",
 ]

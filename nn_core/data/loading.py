@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +28,7 @@ __all__ = [
     "find_files_in",
     "imported_path",
     "load_dataset",
+    "load_mixture",
     "load_strokes",
 ]
 
@@ -117,7 +118,9 @@ def load_dataset(
         raise ConfigError(f"A dataset's parts are train and test, not {split!r}.")
     name = os.fspath(name_or_path)
     if parts := parse_shares(name):
-        return _load_mixture(parts, split, progress)
+        return load_mixture(
+            parts, split, lambda part: load_dataset(part, split=split, progress=progress)
+        )
     if name in CATALOGUE:
         return _load_entry(CATALOGUE[name], split)
     if name == SYNTHETIC:
@@ -130,6 +133,32 @@ def load_dataset(
 
         return Collection().dataset()
     return read_dataset(_existing_path(name), split=split)
+
+
+def load_mixture(
+    parts: Sequence[SharedPart], split: Split, load: Callable[[str], Dataset]
+) -> Dataset:
+    """Mix datasets by share as `load_dataset` does, which calls this.
+
+    Parameters
+    ----------
+    parts
+        What it is made of.
+    split
+        Which part of each.
+    load
+        Loads that part of a dataset, or has it at hand.
+
+    Raises
+    ------
+    DatasetError
+        If the parts do not go together, or one of them cannot be had.
+    """
+    if split == "test":
+        parts = [part for part in parts if "test" in available_splits(part.name)] or parts
+    loaded = [(part, load(part.name)) for part in parts]
+    rng = np.random.default_rng(MIXING_SEEDS[split])
+    return mix_by_share(loaded, repeat=split == "train", rng=rng)
 
 
 def load_strokes(
@@ -259,16 +288,6 @@ def _load_entry(entry: CatalogueEntry, split: Split) -> Dataset:
         class_names=entry.class_names,
         provenance=f"{entry.title}, {'training' if split == 'train' else 'test'} images",
     )
-
-
-def _load_mixture(
-    parts: tuple[SharedPart, ...], split: Split, progress: Callable[[int, int], None] | None
-) -> Dataset:
-    if split == "test":
-        parts = tuple(part for part in parts if "test" in available_splits(part.name)) or parts
-    loaded = [(part, load_dataset(part.name, split=split, progress=progress)) for part in parts]
-    rng = np.random.default_rng(MIXING_SEEDS[split])
-    return mix_by_share(loaded, repeat=split == "train", rng=rng)
 
 
 def _load_synthetic(split: Split, progress: Callable[[int, int], None] | None) -> Dataset:

@@ -8,6 +8,7 @@ from nn_core.architectures import PRESETS, LayerConfigs
 from nn_core.data.augmentation import make_augmentation
 from nn_core.data.shares import parse_shares
 from nn_core.errors import ConfigError
+from nn_core.initializers import INITIALIZERS
 from nn_core.losses import Loss, make_loss
 from nn_core.optimizers import Optimizer, make_optimizer
 from nn_core.schedules import Schedule, make_schedule
@@ -40,6 +41,9 @@ class TrainingConfig:
     weight_decay
         The share by which weights shrink in each step, times the learning rate; None takes the
         optimizer's own default (0.01 in adamw, 0 elsewhere).
+    initializer
+        How weights begin, by the name of one of `INITIALIZERS`, in layers that name no way of
+        their own; None takes what suits the activation that follows.
     l1, l2
         Penalties on the weights that are added to the gradient: l1 · sign(w) and l2 · w.
     loss
@@ -83,6 +87,7 @@ class TrainingConfig:
     learning_rate: float = 0.001
     momentum: float = 0.9
     weight_decay: float | None = None
+    initializer: str | None = None
     l1: float = 0.0
     l2: float = 0.0
     loss: str = "cross-entropy"
@@ -121,6 +126,10 @@ class TrainingConfig:
         if isinstance(self.architecture, str) and self.architecture not in PRESETS:
             raise ConfigError(
                 f"Unknown network {self.architecture!r}; there are {', '.join(PRESETS)}."
+            )
+        if self.initializer is not None and self.initializer not in INITIALIZERS:
+            raise ConfigError(
+                f"Unknown initializer {self.initializer!r}; there are {', '.join(INITIALIZERS)}."
             )
         parse_shares(self.dataset)
         self.make_optimizer()
@@ -180,8 +189,9 @@ class TrainingConfig:
 
 
 _WHOLE = {"epochs", "batch_size", "seed", "threads", "patience"}
-_TEXT = {"dataset", "optimizer", "loss", "schedule"}
+_TEXT = {"dataset", "optimizer", "initializer", "loss", "schedule"}
 _OPTIONAL = {
+    "initializer",
     "weight_decay",
     "class_weights",
     "schedule_decay",

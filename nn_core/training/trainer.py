@@ -106,7 +106,11 @@ class Trainer:
         if network is None:
             shape = (1, *train.images.shape[1:])
             network = build_network(
-                config.architecture, input_shape=shape, classes=classes, rng=for_weights
+                config.architecture,
+                input_shape=shape,
+                classes=classes,
+                rng=for_weights,
+                initializer=config.initializer,
             )
         network.as_inputs(train.images[:1])
         network.reseed(for_dropout)

@@ -65,6 +65,7 @@ class DatasetDesk(QObject):
         shelf.fetching.connect(preview.show_fetching)
         shelf.fetch_progressed.connect(preview.show_fetch_progress)
         shelf.fetch_cancelled.connect(self.look)
+        shelf.fetched.connect(self.look)
         shelf.failed.connect(self._on_failed)
         preview.missing.download_asked.connect(shelf.download)
         preview.missing.folder_asked.connect(self._adopt_folder)
@@ -89,9 +90,8 @@ class DatasetDesk(QObject):
         self._on_changed()
 
     def show_counts(self) -> None:
-        """Say in the form how many pictures there are, as far as that is known."""
-        data = self.data()
-        self._form.show_sample_counts(None if data is None else len(data))
+        """Fit the form to the pictures, as far as they are known."""
+        self._form.show_data(self.data())
 
     @Slot()
     def _on_changed(self) -> None:
@@ -141,7 +141,9 @@ class DatasetDesk(QObject):
                 self._window, "Learn from a folder", self._settings.folder
             )
         if path:
-            self.choose(path)
+            self._settings.folder = str(Path(path).parent)
+            self._form.dataset.put(path)
+            self._on_changed()
 
     @Slot(str)
     def _adopt_folder(self, name: str) -> None:

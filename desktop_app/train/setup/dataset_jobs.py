@@ -2,12 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from desktop_app.train.background import Cancelled, JobControl
-from nn_core.data import Dataset, DownloadCancelled, adopt_folder, download, load_dataset
+from nn_core.data import (
+    CATALOGUE,
+    SIGNS,
+    SYNTHETIC,
+    Dataset,
+    DownloadCancelled,
+    adopt_folder,
+    download,
+    load_dataset,
+    load_mixture,
+)
+from nn_core.data.shares import parse_shares
 
 __all__ = [
     "AdoptJob",
@@ -54,11 +66,24 @@ class LoadProgress:
     total: int
 
 
-class LoadJob:
-    """Loads what there is to learn from in a dataset."""
+LASTING = (*CATALOGUE, SYNTHETIC, SIGNS)
+"""Datasets that are the same whenever they are loaded."""
 
-    def __init__(self, name: str) -> None:
+
+class LoadJob:
+    """Loads what there is to learn from in a dataset, or in a mixture of several.
+
+    Parameters
+    ----------
+    name
+        Its name or path, or the text of a mixture.
+    at_hand
+        Datasets that were loaded before, by name; those that last join it.
+    """
+
+    def __init__(self, name: str, at_hand: dict[str, Dataset] | None = None) -> None:
         self._name = name
+        self._at_hand = {} if at_hand is None else at_hand
 
     def __call__(self, control: JobControl) -> LoadedDataset:
         """Load it.
@@ -68,12 +93,23 @@ class LoadJob:
         Cancelled
             If the job was called off.
         DatasetError
-            If it is missing or cannot be read.
+            If it is missing or cannot be read, or parts of a mixture do not go together.
         """
-        data = load_dataset(self._name, progress=report_to(control))
+        parts = parse_shares(self._name)
+        load = partial(self._load, control)
+        data = load_mixture(parts, "train", load) if parts else load(self._name)
         control.raise_if_cancelled()
         counts = np.bincount(data.labels, minlength=len(data.class_names))
         return LoadedDataset(self._name, data, tuple(int(count) for count in counts))
+
+    def _load(self, control: JobControl, name: str) -> Dataset:
+        control.raise_if_cancelled()
+        data = self._at_hand.get(name)
+        if data is None:
+            data = load_dataset(name, progress=report_to(control))
+            if name in LASTING:
+                self._at_hand[name] = data
+        return data
 
 
 def report_to(control: JobControl) -> Callable[[int, int], None]:

@@ -14,7 +14,8 @@ from desktop_app.train.setup.dataset_jobs import (
     LoadProgress,
 )
 from desktop_app.train.wording import failure_sentence
-from nn_core.data import Dataset, DatasetMissing
+from nn_core.data import MY_DIGITS, Dataset, DatasetMissing
+from nn_core.data.shares import parse_shares
 
 __all__ = ["DatasetShelf"]
 
@@ -37,8 +38,8 @@ class DatasetShelf(QObject):
         It is at hand.
     missing(str)
         It is not on this computer and must be fetched first.
-    fetching(str), fetch_progressed(DownloadProgress), fetch_cancelled()
-        It is being fetched; how far that has come; the person called it off.
+    fetching(str), fetch_progressed(DownloadProgress), fetch_cancelled(), fetched()
+        It is being fetched; how far that has come; the person called it off; it is there now.
     failed(str)
         It cannot be had; carries the sentence that says why.
     """
@@ -50,12 +51,14 @@ class DatasetShelf(QObject):
     fetching = Signal(str)
     fetch_progressed = Signal(DownloadProgress)
     fetch_cancelled = Signal()
+    fetched = Signal()
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._name = ""
         self._loaded: LoadedDataset | None = None
+        self._at_hand: dict[str, Dataset] = {}
         self._current: BackgroundJob | None = None
         self._alive: set[BackgroundJob] = set()
 
@@ -68,9 +71,13 @@ class DatasetShelf(QObject):
         """Give a dataset's pictures if they are at hand."""
         return self._loaded.data if self._loaded and self._loaded.name == name else None
 
+    def lasting_data_of(self, name: str) -> Dataset | None:
+        """Give a dataset's pictures if they are at hand and cannot have changed since."""
+        return None if _grows(name) else self.data_of(name)
+
     def look_at(self, name: str) -> None:
         """Load a dataset, unless it is at hand or on its way already."""
-        if self._loaded is not None and self._loaded.name == name:
+        if self._loaded is not None and self._loaded.name == name and not _grows(name):
             self._name = name
             self.cancel()
             self.arrived.emit(self._loaded)
@@ -79,17 +86,17 @@ class DatasetShelf(QObject):
             return
         self._name = name
         self.loading.emit(name)
-        self._run(LoadJob(name))
+        self._run(LoadJob(name, self._at_hand))
 
     def download(self, name: str) -> None:
-        """Fetch a dataset of the catalogue, and load it then."""
-        self._name = name
+        """Fetch a dataset of the catalogue; `fetched` follows."""
+        self._name = ""
         self.fetching.emit(name)
         self._run(DownloadJob(name))
 
     def adopt(self, name: str, folder: Path) -> None:
-        """Take a dataset of the catalogue over from a folder, and load it then."""
-        self._name = name
+        """Take a dataset of the catalogue over from a folder; `fetched` follows."""
+        self._name = ""
         self.fetching.emit(name)
         self._run(AdoptJob(name, folder))
 
@@ -140,7 +147,7 @@ class DatasetShelf(QObject):
             self._loaded = result
             self.arrived.emit(result)
         else:
-            self.look_at(self._name)
+            self.fetched.emit()
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -159,3 +166,8 @@ class DatasetShelf(QObject):
         if isinstance(finished, BackgroundJob):
             self._alive.discard(finished)
             finished.deleteLater()
+
+
+def _grows(name: str) -> bool:
+    """Say whether it holds the person's own digits, of which there may be more by now."""
+    return name == MY_DIGITS or any(part.name == MY_DIGITS for part in parse_shares(name))

@@ -19,6 +19,11 @@ TITLES = {
     "cross-entropy": "Cross-entropy",
     "binary-cross-entropy": "Binary cross-entropy",
     "mean-squared-error": "Mean squared error",
+    "he": "He, for ReLU",
+    "glorot": "Glorot, for sigmoid and tanh",
+    "lecun": "LeCun, for layers that stay linear",
+    "uniform": "Evenly from -0.05 to 0.05",
+    "zeros": "All zero",
     "light": "Light",
     "standard": "Standard",
     "strong": "Strong",
@@ -56,6 +61,8 @@ EXPLANATIONS = {
     "again.",
     "validation_fraction": "The share of the pictures that is held back to check with; the "
     "network never learns from them.",
+    "initializer": "How the weights begin: too small and nothing gets through the layers, too "
+    "large and everything does.",
     "loss": "How wrongness is measured; cross-entropy punishes most what was wrong with "
     "confidence.",
     "label_smoothing": "Asks for a little less than full certainty, which keeps the network "

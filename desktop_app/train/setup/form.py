@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
@@ -12,16 +12,20 @@ from desktop_app.train.setup.explanations import CHOICES, LEARNING_RATES
 from desktop_app.train.setup.layer_rows import LayerRows
 from desktop_app.train.setup.more_settings import MoreSettings
 from desktop_app.train.setup.network_setting import NetworkSetting
+from desktop_app.train.setup.outline import PICTURE
 from desktop_app.train.setup.schedule_curve import ScheduleCurve
-from desktop_app.train.setup.setting_fields import ChoiceSetting, NumberSetting, SettingField
+from desktop_app.train.setup.setting_fields import ChoiceSetting, NumberSetting
 from desktop_app.widgets import IconButton
-from nn_core.data import dataset_names
+from nn_core.data import Dataset, dataset_names
 from nn_core.errors import ConfigError
 from nn_core.training import TrainingConfig
+from nn_core.training.recipes import RECIPES, Recipe
 
 __all__ = ["SettingsForm"]
 
 SPACING_PX = 14
+
+Setting = DatasetSetting | NetworkSetting | NumberSetting | ChoiceSetting
 
 
 class SettingsForm(QWidget):
@@ -60,6 +64,8 @@ class SettingsForm(QWidget):
         self._rows = LayerRows()
         self._edit = FlushLink("Edit the layers")
         self._edit.clicked.connect(self._ask_edit)
+        self._recipe = FlushLink("Use its recipe")
+        self._recipe.clicked.connect(self._take_recipe)
         self._epochs = NumberSetting("epochs", "Epochs", 1, 1000)
         self._batch_size = NumberSetting("batch_size", "Batch size", 1, 8192)
         self._optimizer = ChoiceSetting(theme, "optimizer", "Optimizer", CHOICES["optimizer"])
@@ -79,7 +85,7 @@ class SettingsForm(QWidget):
             self._schedule,
             self._seed,
         )
-        self._fields: dict[str, SettingField] = {field.name: field for field in usual}
+        self._fields: dict[str, Setting] = {field.name: field for field in usual}
         self._fields |= self._more.fields
         self._open = IconButton(theme, "open", "Open settings from a file")
         self._save = IconButton(theme, "save", "Save these settings as a file")
@@ -120,24 +126,36 @@ class SettingsForm(QWidget):
         self._rate_before = config.optimizer
         self._show_layers()
         self._show_schedule()
+        self._offer_recipe()
+        self._show_variation()
 
-    def show_sample_counts(self, samples: int | None) -> None:
-        """Say how many pictures are learnt from and held back.
+    def show_data(self, data: Dataset | None) -> None:
+        """Say how many pictures are learnt from and held back, and fit the network to them.
 
         Parameters
         ----------
-        samples
-            How many the dataset has; None where that is not known yet.
+        data
+            What there is to learn from; None where it is not at hand.
         """
-        if samples is None:
+        self._show_counts(data)
+        self._more.sample.show_data(data)
+        if data is None:
+            self.network.show_task(PICTURE, None)
+        else:
+            self.network.show_task((1, *data.images.shape[1:]), len(data.class_names))
+        self._show_layers()
+
+    def _show_counts(self, data: Dataset | None) -> None:
+        if data is None:
             self.dataset.detail.setText("")
+            self.dataset.detail.setToolTip("")
             return
-        held_back = round(samples * float(self._more.fields["validation_fraction"].value()))
-        self.dataset.detail.setText(
-            f"{samples - held_back:,} + {held_back:,}" if held_back else f"{samples:,}"
-        )
+        share = float(self._more.fields["validation_fraction"].value() or 0.0)
+        held_back = round(len(data) * share)
+        learnt = len(data) - held_back
+        self.dataset.detail.setText(f"{learnt:,} + {held_back:,}" if held_back else f"{learnt:,}")
         self.dataset.detail.setToolTip(
-            f"{samples - held_back:,} pictures to learn from, {held_back:,} held back to check with"
+            f"{learnt:,} pictures to learn from, {held_back:,} held back to check with"
         )
 
     def _lay_out(self) -> None:
@@ -147,7 +165,11 @@ class SettingsForm(QWidget):
         column.addWidget(self.dataset)
         column.addWidget(self.network)
         column.addWidget(self._rows)
-        column.addWidget(self._edit)
+        links = QHBoxLayout()
+        links.addWidget(self._edit)
+        links.addStretch(1)
+        links.addWidget(self._recipe)
+        column.addLayout(links)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(SPACING_PX)
@@ -174,10 +196,27 @@ class SettingsForm(QWidget):
         column.addWidget(self._more)
         column.addStretch(1)
 
+    def event(self, event: QEvent) -> bool:
+        """Be as high as the sentences need at this width, which a scroll area does not ask."""
+        handled = super().event(event)
+        layout = self.layout()
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize) and layout is not None:
+            needed = layout.totalHeightForWidth(self.width())
+            needed = max(needed, layout.totalMinimumSize().height())
+            if needed != self.minimumHeight():
+                self.setMinimumHeight(needed)
+        return handled
+
     @Slot()
     def _tell(self) -> None:
         self._show_schedule()
+        self._offer_recipe()
+        self._show_variation()
         self.changed.emit()
+
+    def _show_variation(self) -> None:
+        setting: Any = self._fields["augmentation"].value()
+        self._more.sample.show_augmentation(setting)
 
     def _show_schedule(self) -> None:
         try:
@@ -190,6 +229,27 @@ class SettingsForm(QWidget):
     @Slot()
     def _ask_edit(self) -> None:
         self.layers_asked.emit()
+
+    @Slot()
+    def _take_recipe(self) -> None:
+        """Set everything as the recipe of the chosen network has it, its datasets too."""
+        recipe = self._known_recipe()
+        if recipe is not None:
+            self.show_config(recipe.config)
+            self.dataset_changed.emit()
+
+    def _known_recipe(self) -> Recipe | None:
+        name = self.network.value()
+        return RECIPES.get(name) if isinstance(name, str) else None
+
+    def _offer_recipe(self) -> None:
+        recipe = self._known_recipe()
+        values = {name: field.value() for name, field in self._fields.items()}
+        self._recipe.setVisible(
+            recipe is not None
+            and any(value != getattr(recipe.config, name) for name, value in values.items())
+        )
+        self._recipe.setToolTip("" if recipe is None else recipe.description)
 
     @Slot()
     def _ask_open(self) -> None:

@@ -3,168 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
-from desktop_app.train.setup.layer_kinds import LAYER_KINDS, LayerSetting, new_layer
-from desktop_app.train.setup.outline import LayerFacts, examine_layers, outline, shape_words
-from desktop_app.widgets import (
-    Card,
-    ComboBox,
-    DecimalBox,
-    IconButton,
-    NumberBox,
-    PrimaryButton,
-    SecondaryButton,
-    Text,
-    TextRole,
-)
+from desktop_app.train.setup.layer_kinds import new_layer
+from desktop_app.train.setup.layer_row import LayerRow, RowPart
+from desktop_app.train.setup.outline import PICTURE, examine_layers, outline, shape_words
+from desktop_app.widgets import Card, PrimaryButton, SecondaryButton, Text, TextRole
+from nn_core.layers import Shape
 
-__all__ = ["LayerEditor", "LayerRow"]
+__all__ = ["LayerEditor"]
 
-KIND_PX = 140
-BOX_PX = 58
-SHAPE_PX = 82
-COUNT_PX = 62
 NARROW_BELOW_PX = 700
-CLASSES = 10
-
-
-class LayerRow(QFrame):
-    """One layer: its kind, its settings, what it gives and costs, and its place.
-
-    Signals
-    -------
-    edited(int, dict)
-        The layer is another one now; carries its place and its configuration.
-    up_asked(int), down_asked(int), removal_asked(int)
-        The person wants it elsewhere, or gone; carries its place.
-    """
-
-    edited = Signal(int, dict)
-    up_asked = Signal(int)
-    down_asked = Signal(int)
-    removal_asked = Signal(int)
-
-    def __init__(self, theme: Theme, place: int, config: Mapping[str, Any]) -> None:
-        super().__init__()
-        self.setObjectName("tile")
-        self._theme = theme
-        self._place = place
-        self._config = dict(config)
-        self._boxes: dict[str, NumberBox | DecimalBox] = {}
-        number = Text(str(place + 1), TextRole.CAPTION)
-        number.setFixedWidth(18)
-        self._shape = Text("", TextRole.CAPTION)
-        self._shape.setFixedWidth(SHAPE_PX)
-        self._count = Text("", TextRole.FIGURE)
-        self._count.setFixedWidth(COUNT_PX)
-        for text in (self._shape, self._count):
-            text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._below = Text("", TextRole.CAPTION)
-        self._captions: list[Text] = []
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(12, 4, 6, 4)
-        whole.setSpacing(4)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        whole.addLayout(row)
-        whole.addWidget(self._below)
-        row.addWidget(number)
-        row.addWidget(self._make_kind())
-        self._add_settings(row)
-        row.addStretch(1)
-        row.addWidget(self._shape)
-        row.addWidget(self._count)
-        for icon, name, slot in (
-            ("up", "Move up", self._ask_up),
-            ("down", "Move down", self._ask_down),
-            ("close", "Remove", self._ask_removal),
-        ):
-            button = IconButton(theme, icon, f"{name}: layer {place + 1}")
-            button.setFixedSize(26, 30)
-            button.clicked.connect(slot)
-            row.addWidget(button)
-
-    def _make_kind(self) -> ComboBox:
-        self._kind = ComboBox(self._theme, f"Kind of layer {self._place + 1}")
-        self._kind.setFixedWidth(KIND_PX)
-        for known in LAYER_KINDS.values():
-            self._kind.addItem(known.title, known.kind)
-        with QSignalBlocker(self._kind):
-            self._kind.setCurrentIndex(self._kind.findData(self._config.get("kind")))
-        known_kind = LAYER_KINDS.get(str(self._config.get("kind")))
-        if known_kind is not None:
-            self._kind.setToolTip(known_kind.explanation)
-        self._kind.currentIndexChanged.connect(self._change_kind)
-        return self._kind
-
-    def _add_settings(self, row: QHBoxLayout) -> None:
-        known = LAYER_KINDS.get(str(self._config.get("kind")))
-        for setting in known.settings if known is not None else ():
-            box = self._make_box(setting)
-            self._boxes[setting.name] = box
-            row.addWidget(box)
-            caption = Text(setting.title, TextRole.CAPTION)
-            self._captions.append(caption)
-            row.addWidget(caption)
-
-    def _make_box(self, setting: LayerSetting) -> NumberBox | DecimalBox:
-        name = f"{setting.title.capitalize()} of layer {self._place + 1}"
-        value = self._config.get(setting.name, setting.usual)
-        if isinstance(value, Sequence) and not isinstance(value, str):
-            value = value[0]
-        box: NumberBox | DecimalBox
-        if setting.decimals:
-            box = DecimalBox(name, setting.smallest, setting.largest, decimals=setting.decimals)
-            box.setValue(float(value))
-        else:
-            box = NumberBox(name, int(setting.smallest), int(setting.largest))
-            box.setValue(int(value))
-        box.setToolTip(setting.title)
-        box.setFixedWidth(BOX_PX)
-        box.setKeyboardTracking(False)
-        box.valueChanged.connect(self._change_settings)
-        return box
-
-    def set_narrow(self, is_narrow: bool) -> None:
-        """Put what the layer gives and costs beneath its settings, or beside them."""
-        for text in (self._shape, self._count, *self._captions):
-            text.setVisible(not is_narrow)
-        self._below.setVisible(is_narrow)
-
-    def show_facts(self, facts: LayerFacts) -> None:
-        """Show what the layer gives and costs where it stands."""
-        self._shape.setText(shape_words(facts.shape) if facts.shape is not None else "")
-        self._count.setText(f"{facts.parameters:,}" if facts.parameters else "")
-        learns = f" · learns {facts.parameters:,}" if facts.parameters else ""
-        gives = "" if facts.shape is None else f"gives {shape_words(facts.shape)}"
-        self._below.setText(f"{gives}{learns}")
-        self.setToolTip(facts.problem)
-
-    @Slot()
-    def _change_kind(self) -> None:
-        self.edited.emit(self._place, new_layer(str(self._kind.currentData())))
-
-    @Slot()
-    def _change_settings(self) -> None:
-        values = {name: box.value() for name, box in self._boxes.items()}
-        self._config |= values
-        self.edited.emit(self._place, dict(self._config))
-
-    @Slot()
-    def _ask_up(self) -> None:
-        self.up_asked.emit(self._place)
-
-    @Slot()
-    def _ask_down(self) -> None:
-        self.down_asked.emit(self._place)
-
-    @Slot()
-    def _ask_removal(self) -> None:
-        self.removal_asked.emit(self._place)
 
 
 class LayerEditor(Card):
@@ -186,8 +38,13 @@ class LayerEditor(Card):
         self._theme = theme
         self._layers: list[dict[str, Any]] = []
         self._rows: list[LayerRow] = []
+        self._shape: Shape = PICTURE
+        self._classes: int | None = None
+        self._found_problem = ""
         self._is_narrow = False
+        self._task = Text("", TextRole.MUTED, wrap=True)
         self._problem = Text("", TextRole.CAPTION, wrap=True)
+        self._problem.setProperty("tone", "warning")
         self._total = Text("", TextRole.MUTED)
         self._add = SecondaryButton("Add a layer")
         self._add.setToolTip("It joins before the last one")
@@ -205,7 +62,7 @@ class LayerEditor(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._list)
         column.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidget(holder)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -219,14 +76,7 @@ class LayerEditor(Card):
         for button in (self._add, done):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.body.addLayout(head)
-        self.body.addWidget(
-            Text(
-                "A picture goes in at the top, 1 × 28 × 28 numbers; ten come out at the bottom, "
-                "one for each class.",
-                TextRole.MUTED,
-                wrap=True,
-            )
-        )
+        self.body.addWidget(self._task)
         self.body.addWidget(scroll, 1)
         self.body.addLayout(foot)
 
@@ -238,7 +88,7 @@ class LayerEditor(Card):
     @property
     def problem(self) -> str:
         """What does not fit, as a sentence; empty where everything does."""
-        return self._problem.text()
+        return self._found_problem
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use two lines for a layer where one does not hold it."""
@@ -247,9 +97,29 @@ class LayerEditor(Card):
         for row in self._rows:
             row.set_narrow(self._is_narrow)
 
-    def edit(self, layers: Sequence[Mapping[str, Any]]) -> None:
-        """Begin with these layers."""
+    def edit(
+        self,
+        layers: Sequence[Mapping[str, Any]],
+        *,
+        shape: Shape = PICTURE,
+        classes: int | None = None,
+    ) -> None:
+        """Begin with these layers.
+
+        Parameters
+        ----------
+        layers
+            Their configurations.
+        shape, classes
+            The shape of the pictures that go in, and how many classes there are, if that is known.
+        """
         self._layers = [dict(layer) for layer in layers]
+        self._shape, self._classes = shape, classes
+        come_out = "one number for each class comes" if classes is None else f"{classes} come"
+        self._task.setText(
+            f"A picture goes in at the top, {shape_words(shape)} numbers; {come_out} out at the "
+            f"bottom{'' if classes is None else ', one for each class'}."
+        )
         self._rebuild()
 
     def _rebuild(self) -> None:
@@ -265,58 +135,72 @@ class LayerEditor(Card):
             row.down_asked.connect(self._move_down)
             row.removal_asked.connect(self._remove)
             row.set_narrow(self._is_narrow)
+            row.show_ends(is_first=place == 0, is_last=place == len(self._layers) - 1)
             self._rows.append(row)
             self._list.addWidget(row)
         self._show_facts()
 
     def _show_facts(self) -> None:
-        facts = examine_layers(self._layers)
+        facts = examine_layers(self._layers, input_shape=self._shape)
         for row, fact in zip(self._rows, facts, strict=True):
             row.show_facts(fact)
-        found = outline(self._layers, classes=CLASSES)
+        found = outline(self._layers, classes=self._classes, input_shape=self._shape)
+        self._found_problem = found.problem
         self._total.setText(f"{found.parameters:,} weights")
-        self._problem.setText(found.problem)
-        self._problem.setProperty("tone", "warning")
-        self._problem.style().unpolish(self._problem)
-        self._problem.style().polish(self._problem)
+        # What is wrong with a layer stands at that layer.
+        self._problem.setText("" if any(fact.problem for fact in facts) else found.problem)
 
-    def _tell(self, *, rebuild: bool) -> None:
-        if rebuild:
-            self._rebuild()
-        else:
+    def _tell(self, focus: tuple[int, RowPart] | None = None) -> None:
+        """Show the layers anew and tell of them; the row that is named has the focus then."""
+        if focus is None:
             self._show_facts()
+        else:
+            self._rebuild()
+            if self._rows:
+                place, part = focus
+                self._rows[min(place, len(self._rows) - 1)].focus(part)
+                # Once the rows have their places.
+                QTimer.singleShot(0, self, self._scroll_to_focus)
         self.layers_changed.emit(self.layers)
+
+    @Slot()
+    def _scroll_to_focus(self) -> None:
+        for row in self._rows:
+            if row.isAncestorOf(self.focusWidget() or self):
+                self._scroll.ensureWidgetVisible(row)
 
     @Slot(int, dict)
     def _edit_layer(self, place: int, config: dict[str, Any]) -> None:
         other_kind = config["kind"] != self._layers[place].get("kind")
         self._layers[place] = config
-        self._tell(rebuild=other_kind)
+        self._tell((place, RowPart.KIND) if other_kind else None)
 
     @Slot(int)
     def _move_up(self, place: int) -> None:
         if place > 0:
             self._swap(place - 1, place)
+            self._tell((place - 1, RowPart.UP))
 
     @Slot(int)
     def _move_down(self, place: int) -> None:
         if place + 1 < len(self._layers):
             self._swap(place, place + 1)
+            self._tell((place + 1, RowPart.DOWN))
 
     def _swap(self, first: int, second: int) -> None:
         layers = self._layers
         layers[first], layers[second] = layers[second], layers[first]
-        self._tell(rebuild=True)
 
     @Slot(int)
     def _remove(self, place: int) -> None:
         del self._layers[place]
-        self._tell(rebuild=True)
+        self._tell((place, RowPart.REMOVAL))
 
     @Slot()
     def _append(self) -> None:
-        self._layers.insert(max(len(self._layers) - 1, 0), new_layer("relu"))
-        self._tell(rebuild=True)
+        place = max(len(self._layers) - 1, 0)
+        self._layers.insert(place, new_layer("relu"))
+        self._tell((place, RowPart.KIND))
 
     @Slot()
     def _close(self) -> None:

@@ -1,7 +1,8 @@
 """The layers of the chosen network, one line each, with the numbers that each has to learn."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.train.elided_text import ElidedText
 from desktop_app.train.setup.outline import Outline, OutlineRow
 from desktop_app.widgets import Text, TextRole
 
@@ -40,9 +41,7 @@ class LayerRows(QWidget):
         frame.setFixedHeight(ROW_HEIGHT_PX)
         line = QHBoxLayout(frame)
         line.setContentsMargins(12, 0, 12, 0)
-        words = Text(row.words, TextRole.FIGURE)
-        words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        line.addWidget(words, 1)
+        line.addWidget(ElidedText(row.words, TextRole.FIGURE), 1)
         figure = Text(f"{row.parameters:,}" if row.parameters else "", TextRole.CAPTION)
         line.addWidget(figure)
         if row.shape is not None:

@@ -5,9 +5,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
 from desktop_app.train.flush_link import FlushLink
+from desktop_app.train.setup.augmentation_sample import AugmentationSample
 from desktop_app.train.setup.explanations import CHOICES, EXPLANATIONS
-from desktop_app.train.setup.setting_fields import ChoiceSetting, NumberSetting, SettingField
+from desktop_app.train.setup.setting_fields import ChoiceSetting, NumberSetting
 from desktop_app.widgets import Text, TextRole
+from nn_core.initializers import INITIALIZERS
 
 __all__ = ["MoreSettings"]
 
@@ -21,6 +23,8 @@ class MoreSettings(QWidget):
         The settings, by name.
     link
         The link that unfolds them, to be put above.
+    sample
+        A few pictures, varied as is set.
 
     Signals
     -------
@@ -33,6 +37,7 @@ class MoreSettings(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields = {field.name: field for field in _make_fields(theme)}
+        self.sample = AugmentationSample(theme)
         self.link = FlushLink("More settings")
         self.link.setCheckable(True)
         self.link.toggled.connect(self._fold)
@@ -43,6 +48,8 @@ class MoreSettings(QWidget):
         for field in self.fields.values():
             field.changed.connect(self._tell)
             column.addWidget(field)
+            if field.name == "augmentation":
+                column.addWidget(self.sample)
             column.addWidget(Text(EXPLANATIONS[field.name], TextRole.CAPTION, wrap=True))
             column.addSpacing(10)
         self._body.hide()
@@ -61,7 +68,7 @@ class MoreSettings(QWidget):
         self.changed.emit()
 
 
-def _make_fields(theme: Theme) -> tuple[SettingField, ...]:
+def _make_fields(theme: Theme) -> tuple[NumberSetting | ChoiceSetting, ...]:
     return (
         NumberSetting("validation_fraction", "Held back to check with", 0, 0.9, decimals=3),
         NumberSetting("warmup_epochs", "Warm-up, in epochs", 0, 100, decimals=2),
@@ -73,6 +80,9 @@ def _make_fields(theme: Theme) -> tuple[SettingField, ...]:
         ),
         ChoiceSetting(
             theme, "augmentation", "Variation of the pictures", (None, *CHOICES["augmentation"])
+        ),
+        ChoiceSetting(
+            theme, "initializer", "First weights", (None, *INITIALIZERS), none="As suits each layer"
         ),
         ChoiceSetting(theme, "loss", "Loss", CHOICES["loss"]),
         NumberSetting("label_smoothing", "Label smoothing", 0, 0.9, decimals=3),

@@ -12,6 +12,7 @@ from nn_core.errors import InklingError
 from nn_core.layers import Shape, layer_from_config
 
 __all__ = [
+    "PICTURE",
     "LayerFacts",
     "Outline",
     "OutlineRow",
@@ -144,7 +145,7 @@ def examine_layers(layers: LayerConfigs, *, input_shape: Shape = PICTURE) -> lis
     return facts
 
 
-def outline(layers: LayerConfigs, *, classes: int, input_shape: Shape = PICTURE) -> Outline:
+def outline(layers: LayerConfigs, *, classes: int | None, input_shape: Shape = PICTURE) -> Outline:
     """Sum a network up, as far as it fits together.
 
     Parameters
@@ -152,7 +153,7 @@ def outline(layers: LayerConfigs, *, classes: int, input_shape: Shape = PICTURE)
     layers
         One mapping a layer.
     classes
-        How many classes it has to tell apart.
+        How many classes it has to tell apart; None where nobody knows yet.
     input_shape
         The shape of one picture.
     """
@@ -169,7 +170,7 @@ def outline(layers: LayerConfigs, *, classes: int, input_shape: Shape = PICTURE)
             rows.append(OutlineRow(words, fact.parameters, fact.shape))
     problem = next((fact.problem for fact in facts if fact.problem), "")
     shape = facts[-1].shape if facts else tuple(input_shape)
-    if not problem and shape != (classes,):
+    if not problem and classes is not None and shape != (classes,):
         problem = (
             f"The last layer has to give {classes} numbers, one for each class; "
             f"this one gives {shape_words(shape)}."
@@ -181,9 +182,9 @@ def outline(layers: LayerConfigs, *, classes: int, input_shape: Shape = PICTURE)
 
 
 @lru_cache(maxsize=32)
-def preset_outline(name: str, classes: int = 10) -> Outline:
+def preset_outline(name: str, classes: int = 10, input_shape: Shape = PICTURE) -> Outline:
     """Sum one of the `PRESETS` up."""
-    return outline(PRESETS[name].layers(classes), classes=classes)
+    return outline(PRESETS[name].layers(classes), classes=classes, input_shape=input_shape)
 
 
 def shape_words(shape: Shape | None) -> str:

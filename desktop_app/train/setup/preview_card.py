@@ -1,8 +1,11 @@
 """What stands on the page before a training: what there is to learn from, or how to get it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
+from desktop_app.train.elided_text import ElidedText
 from desktop_app.train.setup.dataset_jobs import DownloadProgress, LoadedDataset, LoadProgress
 from desktop_app.train.setup.missing_panel import MissingPanel
 from desktop_app.train.setup.sample_rows import SampleRows
@@ -10,12 +13,29 @@ from desktop_app.train.wording import dataset_title
 from desktop_app.widgets import Card, Text, TextRole
 from nn_core.data import SYNTHETIC
 
-__all__ = ["PreviewCard"]
+__all__ = ["PreviewCard", "balance_words"]
+
+EVEN_FROM = 0.75
+"""From which ratio of the rarest class to the commonest on the classes count as even."""
 
 WELCOME = "Watch a network learn to read"
 INVITATION = (
     "Choose on the left what it learns from and how, and press Start. Here is what it will look at."
 )
+
+
+def balance_words(counts: Sequence[int]) -> str:
+    """Say whether the classes have about as many pictures each."""
+    present = [count for count in counts if count]
+    if len(present) < len(counts):
+        missing = len(counts) - len(present)
+        return "one class has none" if missing == 1 else f"{missing} classes have none"
+    fewest, most = min(present), max(present)
+    if fewest == most:
+        return "as many of each"
+    if fewest >= EVEN_FROM * most:
+        return "about as many of each"
+    return f"{fewest:,} to {most:,} of each"
 
 
 class PreviewCard(Card):
@@ -31,14 +51,13 @@ class PreviewCard(Card):
         super().__init__(parent=parent)
         self.missing = MissingPanel(theme)
         self._samples = QWidget()
-        self._heading = Text("", TextRole.CAPTION)
+        self._heading = ElidedText("", TextRole.CAPTION)
         self._total = Text("", TextRole.CAPTION)
         self._rows = SampleRows(theme)
         sentence = Text(INVITATION, TextRole.MUTED, wrap=True)
         sentence.setMinimumWidth(200)
         heading = QHBoxLayout()
-        heading.addWidget(self._heading)
-        heading.addStretch(1)
+        heading.addWidget(self._heading, 1)
         heading.addWidget(self._total)
         column = QVBoxLayout(self._samples)
         column.setContentsMargins(0, 0, 0, 0)
@@ -75,8 +94,10 @@ class PreviewCard(Card):
 
     def show_dataset(self, loaded: LoadedDataset) -> None:
         """Show samples of a dataset."""
-        self._heading.setText(f"{dataset_title(loaded.name)}, a few of each")
-        self._total.setText(f"{len(loaded.data):,} in all")
+        title = dataset_title(loaded.name)
+        self._heading.setText(f"{title}, a few of each")
+        self._heading.setToolTip(loaded.data.provenance)
+        self._total.setText(f"{len(loaded.data):,} in all, {balance_words(loaded.counts)}")
         self._rows.show_dataset(loaded)
         self._stack.setCurrentWidget(self._samples)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
+from desktop_app.train.elided_text import ElidedText
 from desktop_app.train.flush_link import FlushLink
 from desktop_app.train.run_queue import RunQueue
 from desktop_app.train.wording import dataset_title, network_title
@@ -72,8 +73,7 @@ class QueueList(QWidget):
 
     def _make_row(self, place: int, config: TrainingConfig) -> QWidget:
         row = QWidget()
-        words = Text(queue_words(config), TextRole.FIGURE)
-        words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        words = ElidedText(queue_words(config), TextRole.FIGURE)
         words.setToolTip(words.text())
         remove = IconButton(self._theme, "close", f"Take out: {queue_words(config)}")
         remove.setFixedSize(26, 24)

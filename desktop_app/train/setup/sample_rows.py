@@ -15,9 +15,11 @@ PICTURE_PX = 28
 LARGEST_PICTURE_PX = 42
 LARGEST_PITCH_PX = 64
 ROW_GAP_PX = 6
-SHORT_NAME_PX = 20
-LONG_NAME_PX = 92
-COUNT_PX = 52
+NAME_GAP_PX = 12
+MOST_NAME_PX = 92
+COUNT_PX = 58
+BAR_PX = 3
+BAR_WIDTH_PX = 40
 MOST_SAMPLES = 60
 
 
@@ -71,15 +73,17 @@ class SampleRows(QWidget):
             return
         names = self._loaded.data.class_names
         tokens = self._theme.tokens
-        name_px = SHORT_NAME_PX if max(map(len, names)) <= 2 else LONG_NAME_PX
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(make_font(CAPTION_PX, MEDIUM))
+        widest = max(painter.fontMetrics().horizontalAdvance(name) for name in names)
+        name_px = min(widest + NAME_GAP_PX, MOST_NAME_PX)
         pitch = min(max(self.height() / len(names), PICTURE_PX + 2), LARGEST_PITCH_PX)
         side = max(PICTURE_PX, min(LARGEST_PICTURE_PX, int(pitch) - ROW_GAP_PX))
         room = self.width() - name_px - COUNT_PX
         columns = max(int((room + ROW_GAP_PX) // (side + ROW_GAP_PX)), 1)
         step = (room - side) / max(columns - 1, 1)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setFont(make_font(CAPTION_PX, MEDIUM))
         middle = Qt.AlignmentFlag.AlignVCenter
         for row, (name, sprites) in enumerate(zip(names, self._sprites, strict=True)):
             top = round(row * pitch)
@@ -87,13 +91,27 @@ class SampleRows(QWidget):
                 break
             line = QRectF(0, top, self.width(), side)
             painter.setPen(QColor(tokens.text))
-            shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, name_px - 8)
+            shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, name_px - 6)
             painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, shown)
-            painter.setPen(QColor(tokens.muted))
-            painter.drawText(
-                line, middle | Qt.AlignmentFlag.AlignRight, f"{self._loaded.counts[row]:,}"
-            )
+            self._paint_count(painter, line, self._loaded.counts[row])
             for column, sprite in enumerate(sprites[:columns]):
                 left = round(name_px + column * step)
                 painter.drawImage(QRectF(left, top, side, side), sprite)
         painter.end()
+
+    def _paint_count(self, painter: QPainter, line: QRectF, count: int) -> None:
+        """Paint how many there are, and beneath it a bar that is long where they are many."""
+        tokens = self._theme.tokens
+        if self._loaded is None:
+            return
+        words = line.adjusted(0, -4, 0, -4)
+        right = Qt.AlignmentFlag.AlignRight
+        painter.setPen(QColor(tokens.muted))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | right, f"{count:,}")
+        painter.setPen(Qt.PenStyle.NoPen)
+        top = line.center().y() + 7
+        for share, color in ((1.0, tokens.track), (count / max(self._loaded.counts), tokens.faint)):
+            width = BAR_WIDTH_PX * share
+            bar = QRectF(line.right() - BAR_WIDTH_PX, top, width, BAR_PX)
+            painter.setBrush(QColor(color))
+            painter.drawRoundedRect(bar, BAR_PX / 2, BAR_PX / 2)

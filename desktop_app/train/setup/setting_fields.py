@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.theme import Theme
 from desktop_app.train.setup.explanations import EXPLANATIONS, TITLES
@@ -14,7 +14,10 @@ __all__ = ["ChoiceSetting", "NumberSetting", "SettingField"]
 
 
 class SettingField(Field):
-    """A setting of the training's configuration, under its own name.
+    """What the settings of the training's configuration share: name, explanation, and signal.
+
+    Each kind of setting has `value()`, which gives what `TrainingConfig.from_dict` takes, and
+    `show_value()`, which shows a value without telling anyone.
 
     Attributes
     ----------
@@ -45,14 +48,6 @@ class SettingField(Field):
         line = None if first is None else first.layout()
         if line is not None:
             line.addWidget(widget)
-
-    def value(self) -> Any:
-        """Give what is chosen, as `TrainingConfig.from_dict` takes it."""
-        raise NotImplementedError
-
-    def show_value(self, value: Any) -> None:
-        """Show a value without telling anyone."""
-        raise NotImplementedError
 
     @Slot()
     def _tell(self) -> None:
@@ -140,6 +135,8 @@ class ChoiceSetting(SettingField):
         parent: QWidget | None = None,
     ) -> None:
         self._list = ComboBox(theme, caption)
+        # The longest choice does not decide how wide the form is.
+        self._list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         super().__init__(name, caption, self._list, parent)
         self._values: list[Any] = list(choices)
         for choice in choices:

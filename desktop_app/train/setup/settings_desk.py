@@ -124,7 +124,8 @@ class SettingsDesk(QObject):
         if self._stage.is_editing:
             self._stage.leave_editor()
             return
-        self._stage.editor.edit(self._form.network.layers())
+        network = self._form.network
+        self._stage.editor.edit(network.layers(), shape=network.shape, classes=network.classes)
         self._stage.show_editor()
 
     @Slot()

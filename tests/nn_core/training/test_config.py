@@ -89,3 +89,8 @@ def test_a_toml_file_names_what_differs_from_the_defaults() -> None:
 def test_what_makes_no_sense_is_refused_in_words(values: dict[str, Any], words: str) -> None:
     with pytest.raises(ConfigError, match=words):
         TrainingConfig.from_dict(values)
+
+
+def test_an_unknown_initializer_is_explained() -> None:
+    with pytest.raises(ConfigError, match="Unknown initializer 'random'; there are he, glorot"):
+        TrainingConfig(initializer="random")

@@ -275,3 +275,16 @@ def test_data_that_do_not_fit_are_refused(bars: Dataset) -> None:
         Trainer(replace(CONFIG, architecture=DENSE[:2]), bars)
     with pytest.raises(ConfigError, match="no samples"):
         Trainer(CONFIG, bars.take(slice(0, 0)))
+
+
+def test_the_initializer_is_that_of_layers_that_name_none() -> None:
+    layers = (
+        {"kind": "flatten"},
+        {"kind": "dense", "units": 4, "initializer": "he"},
+        {"kind": "dense", "units": 2},
+    )
+    data = Dataset(np.zeros((4, 2, 2), np.uint8), np.array([0, 1, 0, 1]), ("a", "b"), "nothing")
+    config = TrainingConfig(architecture=layers, initializer="zeros", validation_fraction=0.0)
+    weights = Trainer(config, data).network.parameters()
+    assert weights["1.weight"].any()
+    assert not weights["2.weight"].any()
