@@ -1,5 +1,7 @@
 """How a network reads: its confusions, the pictures behind them, and the hardest of all."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -9,10 +11,12 @@ from desktop_app.train.judge.closer_look import CloserLook
 from desktop_app.train.judge.confusion_view import ConfusionView
 from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.judge.mistakes import Mistakes
+from desktop_app.train.judge.own_pictures import relabel_own
 from desktop_app.train.judge.picture_grid import PictureGrid
 from desktop_app.train.watch.track import with_article
 from desktop_app.train.wording import percent
 from desktop_app.widgets import Card, LinkButton, Text, TextRole
+from nn_core.errors import DatasetError
 from nn_core.metrics import likely_range
 
 __all__ = ["JudgeBoard", "reliability_sentence"]
@@ -44,6 +48,7 @@ class JudgeBoard(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mistakes: Mistakes | None = None
+        self._own: Mapping[int, int] = {}
         self.matrix = ConfusionView(theme)
         self.pictures = PictureGrid(theme)
         self.closer = CloserLook(theme)
@@ -70,6 +75,7 @@ class JudgeBoard(QWidget):
         row.addWidget(self._right, 4)
         self.matrix.cell_chosen.connect(self._show_cell)
         self.pictures.picture_chosen.connect(self._look_at)
+        self.closer.relabelled.connect(self._relabel)
 
     @property
     def words(self) -> str:
@@ -82,11 +88,35 @@ class JudgeBoard(QWidget):
             self._mistakes = None
         else:
             self._mistakes = Mistakes.of(judgement.data, judgement.probabilities)
+        self._own = judgement.own
+        self._show_mistakes()
+        self._show_hardest()
+
+    def _show_mistakes(self) -> None:
         self.matrix.show_mistakes(self._mistakes)
         self._reliability.setText(
             "" if self._mistakes is None else reliability_sentence(self._mistakes)
         )
-        self._show_hardest()
+
+    @Slot(int, int)
+    def _relabel(self, index: int, label: int) -> None:
+        """Mend the answer of a digit of the person's own, and count anew."""
+        mistakes = self._mistakes
+        if mistakes is None or index not in self._own:
+            return
+        try:
+            is_there = relabel_own(self._own[index], label)
+        except DatasetError as error:
+            self._reliability.setText(str(error))
+            return
+        if not is_there:
+            self._reliability.setText("This digit is not in your collection any more.")
+            return
+        self._mistakes = mistakes.relabelled(index, label)
+        self._show_mistakes()
+        self.pictures.show_pictures(self._mistakes, self.pictures.indices)
+        self.pictures.choose(index)
+        self._look_at(index)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show one card at a time where two do not fit side by side."""
@@ -142,4 +172,4 @@ class JudgeBoard(QWidget):
 
     @Slot(int)
     def _look_at(self, index: int | None) -> None:
-        self.closer.show_picture(self._mistakes, index)
+        self.closer.show_picture(self._mistakes, index, is_own=index in self._own)

@@ -1,12 +1,14 @@
 """Judging as a job in the background: a new network and the one in use, on the same pictures."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.train.background import JobControl
+from desktop_app.train.judge.own_pictures import find_own
 from desktop_app.train.reports import TrainedNetwork
 from nn_core.data import Dataset, available_splits, load_dataset
 from nn_core.layers import FloatArray, softmax
@@ -36,6 +38,9 @@ class Judgement:
         The test pictures, or in their absence those held back, or None.
     probabilities
         float32 ndarray of shape (samples, classes): what it makes of each; None without them.
+    own
+        Which of the pictures are digits of the person's own: their keys in the collection by
+        their places among the pictures.
     """
 
     accuracy: float | None
@@ -43,6 +48,7 @@ class Judgement:
     temperature: float | None
     data: Dataset | None
     probabilities: FloatArray | None
+    own: Mapping[int, int] = field(default_factory=dict)
 
 
 class JudgingJob:
@@ -80,7 +86,8 @@ class JudgingJob:
         dataset = self._trained.config.dataset
         if "test" not in available_splits(dataset):
             shares = None if held_back is None else _shares(held_back, temperature)
-            return Judgement(None, None, temperature, validation, shares)
+            own = find_own(dataset, validation)
+            return Judgement(None, None, temperature, validation, shares, own)
         data = load_dataset(dataset, split="test", progress=partial(_go_on, control))
         logits = read_in_pieces(network, data.images, control)
         rival_accuracy = None
@@ -94,6 +101,7 @@ class JudgingJob:
             temperature=temperature,
             data=data,
             probabilities=_shares(logits, temperature),
+            own=find_own(dataset, data),
         )
 
 

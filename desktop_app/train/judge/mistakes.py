@@ -1,6 +1,6 @@
 """What a network gets wrong: which class for which, how often, and the pictures it is worst at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,12 @@ class Mistakes:
         return cls(
             data, probabilities, predicted, confusion, precision(confusion), recall(confusion)
         )
+
+    def relabelled(self, index: int, label: int) -> "Mistakes":
+        """Compare anew after one picture was found to show another class."""
+        labels = self.data.labels.copy()
+        labels[index] = label
+        return Mistakes.of(replace(self.data, labels=labels), self.probabilities)
 
     @property
     def errors(self) -> int:

@@ -82,6 +82,13 @@ class PictureGrid(QWidget):
         """The chosen picture's place among all that were judged; None where there is none."""
         return self._indices[self._current] if self._indices else None
 
+    def choose(self, index: int) -> None:
+        """Choose one of the pictures shown, by its place among all that were judged."""
+        if index in self._indices:
+            self._current = self._indices.index(index)
+            self._describe()
+            self.update()
+
     def _restyle(self) -> None:
         self._sprites = []
         if self._mistakes is not None and self._indices:
