@@ -27,12 +27,11 @@ from nn_core.data.dataset import Dataset
 from nn_core.data.mixture import MIXED_CLASS_NAMES, NOT_A_DIGIT, Mixture, mix_digits
 from nn_core.data.pen_dataset import HELD_BACK_WRITERS, dataset_of_strokes
 from nn_core.data.readers.unipen import StrokeSample
-from nn_core.data.synthetic import is_held_back
-from nn_core.errors import ConfigError
 from nn_core.model_file import Model, load_model, now, save_model
 from nn_core.network import Network
 from nn_core.training import EpochReport, Trainer, TrainingConfig
 from nn_core.training.recipes import RECIPES
+from recipes.fonts import training_fonts
 from recipes.shipping import ship
 
 SEED = 2026
@@ -69,7 +68,7 @@ class Part:
             strokes if self.mixture.rewritings else [],
             mixture=self.mixture,
             rng=np.random.default_rng(SEED + number),
-            fonts=fonts(),
+            fonts=training_fonts(),
         )
 
     def share_of_negatives(self) -> float:
@@ -110,11 +109,8 @@ PARTS = {
 
 FOLDS = 5
 """Into how many parts the writers are divided for the report."""
-
-FONTS = Path("/usr/share/fonts/truetype")
-"""Where Debian's fonts-dejavu and fonts-liberation put their files."""
-FONT_NAMES = ("DejaVuSans", "LiberationSans")
-"""How the names of the font files begin that letters are printed with, none of them held back."""
+FOLDS_REPORT = Path("docs") / "folds.json"
+"""Where the model card finds what came of them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -137,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = range(FOLDS) if options.fold is None else [options.fold]
         for fold in chosen:
             train_fold(fold, threads=options.threads)
-        print(json.dumps(sum_up_folds()))
+        report_folds()
     return 0
 
 
@@ -210,44 +206,19 @@ def train_fold(fold: int, *, threads: int) -> None:
     print(json.dumps(result))
 
 
-def sum_up_folds() -> dict[str, float]:
-    """Sum up the folds that have been read: how well all their writers are read, and the worst."""
+def report_folds() -> None:
+    """Write down what came of all folds, for the model card."""
     folds = [json.loads(path.read_text("utf-8")) for path in sorted(RUNS.glob("fold-?.json"))]
-    samples = sum(fold["samples"] for fold in folds)
-    writers = [share for fold in folds for share in fold["writers"].values()]
-    return {
-        "folds": len(folds),
-        "writers": len(writers),
-        "samples": samples,
-        "accuracy": round(sum(fold["samples"] * fold["accuracy"] for fold in folds) / samples, 5),
-        "worst_writer": min(writers),
-    }
+    if len(folds) < FOLDS:
+        print(f"{len(folds)} of {FOLDS} folds are there; the report waits.", file=sys.stderr)
+        return
+    FOLDS_REPORT.write_text(json.dumps(folds, indent=1) + "\n", encoding="utf-8")
 
 
 def pictures_to_learn_from() -> Dataset:
     """Give MNIST's training pictures, less those kept aside."""
     mnist = load_dataset("mnist")
     return mnist.take(_mnist_order(len(mnist))[CALIBRATION_PICTURES:])
-
-
-def fonts() -> list[Path]:
-    """List the font files that letters are printed with.
-
-    Raises
-    ------
-    ConfigError
-        If there is none.
-    """
-    files = [
-        path
-        for path in FONTS.rglob("*.ttf")
-        if path.name.startswith(FONT_NAMES) and not is_held_back(path)
-    ]
-    if not files:
-        raise ConfigError(
-            f"No fonts in {FONTS}: install Debian's fonts-dejavu and fonts-liberation."
-        )
-    return sorted(files, key=lambda path: path.name)
 
 
 def calibration_data() -> Dataset:

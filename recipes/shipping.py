@@ -15,6 +15,7 @@ from nn_core.evaluation import evaluate_model
 from nn_core.model_file import Model, now, save_model
 from nn_core.network import Network
 from nn_core.reliability import fit_temperature
+from recipes.fonts import held_back_fonts
 
 __all__ = ["REFUSED_DIGITS", "calibrate", "garbage", "refused_garbage", "ship"]
 
@@ -127,9 +128,12 @@ def calibrate(network: Network, data: Dataset, *, negatives: float) -> dict[str,
 
 
 def garbage() -> tuple[NDArray[np.uint8], tuple[str, ...]]:
-    """Make signs that are no digits, of the kinds that nothing was learnt from."""
+    """Make signs that are no digits, of kinds and with fonts that nothing was learnt from."""
     pictures, kinds = negative_dataset(
-        GARBAGE_SAMPLES, kinds=HELD_BACK_KINDS, rng=np.random.default_rng(GARBAGE_SEED)
+        GARBAGE_SAMPLES,
+        kinds=HELD_BACK_KINDS,
+        rng=np.random.default_rng(GARBAGE_SEED),
+        fonts=held_back_fonts(),
     )
     return pictures, tuple(kinds)
 
