@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.draw.drawing import PAPER_PX
+from nn_core.ink.curve import smooth_strokes
 from nn_core.ink.drawing import BOX_PX, IMAGE_PX, LINE_WIDTH_PX, draw_lines, draw_strokes
 from nn_core.ink.line_width import thicken_thin_lines
 from nn_core.ink.paper import separate_ink
@@ -71,7 +72,7 @@ class StrokeWay(Way):
     """
 
     def __init__(self, strokes: Sequence[Stroke]) -> None:
-        self._strokes = strokes
+        self._strokes = smooth_strokes(strokes)
         widths = np.concatenate([stroke.widths for stroke in strokes])
         self._pen = float(np.median(widths))
 

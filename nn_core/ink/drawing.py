@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from nn_core.ink.curve import smooth_strokes
 from nn_core.ink.strokes import Stroke, bounding_box
 
 __all__ = ["BOX_PX", "IMAGE_PX", "LINE_WIDTH_PX", "draw_lines", "draw_strokes", "place_strokes"]
@@ -51,6 +52,7 @@ def place_strokes(
 ) -> list[NDArray[np.float32]]:
     """Scale the strokes' longer side to 20 px, line included, and centre their ink.
 
+    Points that lie far apart are joined by the curve that the pad shows, and not by straight lines.
     The centre of mass is that of an even line along the path. A mark that is smaller than its own
     pen, such as a dot, is not blown up: it stays as small as its pen.
 
@@ -66,6 +68,7 @@ def place_strokes(
     list of float32 ndarray of shape (points, 2)
         The paths in pixels of the 28×28 picture, the corner of its first pixel being (0, 0).
     """
+    strokes = smooth_strokes(strokes)
     left, top, right, bottom = bounding_box(strokes)
     pen = float(np.median(np.concatenate([stroke.widths for stroke in strokes])))
     extent = max(right - left, bottom - top, pen, 1e-6)
