@@ -9,6 +9,7 @@ from pathlib import Path
 __all__ = ["main"]
 
 _SELF_TEST = "--self-test"
+_NEW_WINDOW = "--new-window"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -18,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     ----------
     argv
         The words after `inkling`; None takes the program's own. None at all, or files to open,
-        mean the window.
+        mean the window: the one that is open already, unless the first is `--new-window`.
 
     Returns
     -------
@@ -26,13 +27,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    files = [Path(word) for word in words]
-    if words and words[0] != _SELF_TEST and not all(file.is_file() for file in files):
+    if words[:1] == [_SELF_TEST]:
+        return _open_window(words)
+    apart = words[:1] == [_NEW_WINDOW]
+    files = [Path(word) for word in words[apart:]]
+    if not all(file.is_file() for file in files):
         # Each way loads only what it needs: a command starts without Qt, the window without NumPy.
         from nn_core.cli import main as run_command
 
-        return run_command(words)
-    return _open_window(words)
+        return run_command(words[apart:])
+    if not apart:
+        from desktop_app.handover import hand_over
+
+        if hand_over(files):
+            return 0
+    return _open_window(words[apart:])
 
 
 def _open_window(words: list[str]) -> int:

@@ -9,15 +9,20 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
     QCoreApplication,
+    QEvent,
     QMessageLogContext,
+    QObject,
     Qt,
     QtMsgType,
+    Signal,
+    Slot,
     qInstallMessageHandler,
 )
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.fonts import load_fonts
@@ -27,13 +32,16 @@ from desktop_app.theme import Theme
 from desktop_app.unexpected import UnexpectedErrors
 from nn_core.user_folders import user_folder
 
-__all__ = ["keep_log", "make_application", "run_window"]
+if TYPE_CHECKING:
+    from desktop_app.reception import Reception
+
+__all__ = ["Application", "keep_log", "make_application", "run_window"]
 
 _LOG_BYTES: Final = 500_000
 _LOG_FILES: Final = 3
 
 
-def make_application() -> QApplication:
+def make_application() -> Application:
     """Make the application that every window needs, in Inkling's typeface."""
     # One thread is enough for a digit; several only stall each other on a busy machine. It must
     # be said before NumPy is loaded.
@@ -41,7 +49,7 @@ def make_application() -> QApplication:
     # Every place that a fast pen passes is drawn; what they add up to is still read once.
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     # The style is named here, since `setStyle` would have Python learn 600 names of Qt's styles.
-    app = QApplication(["inkling", "-style", "fusion"])
+    app = Application(["inkling", "-style", "fusion"])
     app.setApplicationName("Inkling")
     app.setApplicationDisplayName("Inkling")
     app.setDesktopFileName("inkling")
@@ -105,10 +113,55 @@ def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) 
     logging.getLogger("qt").log(levels.get(kind, logging.WARNING), message)
 
 
-def _collect_from_now_on() -> None:
-    """Let Python collect what is thrown away; what stands at the first paint stays to the end."""
-    gc.freeze()
-    gc.enable()
+class Application(QApplication):
+    """Qt's application, which on macOS is told of files that are to be opened.
+
+    Signals
+    -------
+    file_opened
+        A file was opened with the program, or dropped on its icon; carries its path as text.
+    """
+
+    file_opened = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """Take the files that macOS hands over."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_opened.emit(event.file())
+            return True
+        return super().event(event)
+
+
+class _Rest(QObject):
+    """What waits until the window has been seen, and ends after it.
+
+    Attributes
+    ----------
+    reception
+        What hears of later starts; None until the window was seen.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.reception: Reception | None = None
+        window.painted.connect(self._begin)
+
+    @Slot()
+    def _begin(self) -> None:
+        # What stands at the first paint stays to the end: no collection looks at it again.
+        gc.freeze()
+        gc.enable()
+        from desktop_app.reception import Reception  # the first paint does without it
+
+        self.reception = Reception(self)
+        self.reception.asked.connect(self._window.come_forward)
+        self.reception.open()
+
+    def end(self) -> None:
+        """Hear no more of later starts."""
+        if self.reception is not None:
+            self.reception.close()
 
 
 def run_window(files: Sequence[Path] = ()) -> int:
@@ -124,7 +177,8 @@ def run_window(files: Sequence[Path] = ()) -> int:
     settings = Settings(open_store())
     theme = Theme(settings.appearance)
     window = MainWindow(theme, settings)
-    window.painted.connect(_collect_from_now_on)
+    rest = _Rest(window)
+    app.file_opened.connect(window.open_named)
     UnexpectedErrors(window).watch()
     # Ctrl+C in the terminal ends the program, as everywhere; Qt's loop would never hear of it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -132,5 +186,6 @@ def run_window(files: Sequence[Path] = ()) -> int:
     for file in files:
         window.open_file(file)
     code = app.exec()
+    rest.end()
     window.shut_down()
     return code

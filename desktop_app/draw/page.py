@@ -26,7 +26,7 @@ from desktop_app.draw.keeping import Keeping
 from desktop_app.draw.pad import NARROWEST_PEN_PX, WIDEST_PEN_PX, Pad, Tool
 from desktop_app.draw.page_layout import lay_out_cards, lay_out_page
 from desktop_app.draw.paper_reading import PaperReading, read_paper, warm_up
-from desktop_app.draw.pictures import drawing_image, picture_area, picture_in
+from desktop_app.draw.pictures import drawing_image, local_files, picture_area, picture_in
 from desktop_app.draw.preview_card import PreviewCard
 from desktop_app.draw.saving import save_image
 from desktop_app.draw.stability_check import StabilityCheck
@@ -44,7 +44,7 @@ from desktop_app.settings import Settings
 from desktop_app.theme import Theme
 from desktop_app.widgets.banner import Banner, Tone
 from desktop_app.widgets.card import Card
-from nn_core.errors import ImageError
+from nn_core.errors import DatasetError, ImageError
 
 if TYPE_CHECKING:  # the first paint waits for no network
     from collections.abc import Callable
@@ -93,10 +93,13 @@ class DrawPage(QWidget):
         The paper was read anew, or found blank.
     detail_changed
         Something new to say in the status line; carries the words.
+    files_dropped
+        Files were dropped on the paper, pictures or others; carries their paths.
     """
 
     read = Signal()
     detail_changed = Signal(str)
+    files_dropped = Signal(list)
 
     def __init__(
         self,
@@ -442,16 +445,16 @@ class DrawPage(QWidget):
             self.open_picture(Path(name))
 
     def open_picture(self, path: Path) -> None:
-        """Put the picture in a file on the paper; a sentence says so when that cannot be."""
+        """Put the picture or the strokes in a file on the paper; a sentence says if that fails."""
         # Loaded here: the first paint needs neither arrays nor Pillow.
-        from nn_core.ink.image_file import read_image
+        from desktop_app.draw.incoming import drawing_in
 
         try:
-            picture = read_image(path)
-        except ImageError as error:
+            drawing = drawing_in(path, self.pad.pen_width)
+        except (ImageError, DatasetError) as error:
             self.banner.say(str(error), Tone.WARNING)
             return
-        self._show_picture(Drawing(picture=picture))
+        self._show_picture(drawing)
 
     @Slot()
     def paste(self) -> None:
@@ -460,6 +463,10 @@ class DrawPage(QWidget):
 
     @Slot(object)
     def _take_dropped(self, mime: QMimeData) -> None:
+        files = local_files(mime)
+        if files:
+            self.files_dropped.emit(files)
+            return
         self._take(mime, "That is no picture. Drop an image file of a digit.")
 
     def _take(self, mime: QMimeData, otherwise: str) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the first paint waits for no array
 
 __all__ = [
     "drawing_image",
+    "local_files",
     "paint_picture",
     "picture_area",
     "picture_in",
@@ -90,6 +91,11 @@ def travelling(drawing: Drawing, name: str, folder: Path) -> QMimeData:
     return mime
 
 
+def local_files(mime: QMimeData) -> list[Path]:
+    """List the files of this computer among what was dropped or pasted."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
 def picture_in(mime: QMimeData) -> NDArray[np.uint8] | None:
     """Find a picture among what was dropped or pasted.
 
@@ -108,7 +114,7 @@ def picture_in(mime: QMimeData) -> NDArray[np.uint8] | None:
     from nn_core.errors import ImageError
     from nn_core.ink.image_file import read_image
 
-    files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    files = local_files(mime)
     if files:
         return read_image(files[0])
     if mime.hasImage():
