@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -30,8 +30,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_app.draw.curve import InkPoint, WetStroke
 from desktop_app.draw.drawing import BLANK, PAPER_PX, Drawing, DrawingLog
 from desktop_app.draw.ink import outline, paint_strokes, piece_outline
+from desktop_app.draw.pad_hint import USUAL_HINT, paint_hint
 from desktop_app.draw.pictures import paint_picture
-from desktop_app.fonts import CAPTION_PX, SEMIBOLD, TEXT_PX, TITLE_PX, make_font
+from desktop_app.fonts import CAPTION_PX, SEMIBOLD, make_font
 from desktop_app.theme import Theme
 from desktop_app.tokens import PAPER_RADIUS_PX
 from desktop_app.widgets.pixel_image import grey_image
@@ -85,6 +86,8 @@ class Pad(QWidget):
         Width of the line, in pixels of the paper.
     drawing
         What is on the paper, the stroke under the pen left aside.
+    hint
+        What stands on blank paper: a line, and a quieter one beneath it.
 
     Signals
     -------
@@ -129,6 +132,7 @@ class Pad(QWidget):
         self._reached_by_key = False
         self._backing = QImage()
         self._picture: QImage | None = None
+        self.hint = USUAL_HINT
         self.setAccessibleName("Paper")
         self.setAccessibleDescription("Draw a digit here with the mouse, a finger or a pen.")
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -601,7 +605,7 @@ class Pad(QWidget):
                 painter.fillPath(piece_outline(piece), QColor(tokens.ink))
             painter.restore()
         if self.is_blank and not self._width_shown.isActive():
-            self._paint_hint(painter)
+            paint_hint(painter, self.rect(), self._theme.tokens, *self.hint)
         self._paint_marks(painter)
         self._paint_ring(painter)
         if self._width_shown.isActive():
@@ -655,20 +659,6 @@ class Pad(QWidget):
         painter.setPen(QPen(QColor(tokens.accent if erasing else tokens.muted), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(self._pointer, radius, radius)
-
-    def _paint_hint(self, painter: QPainter) -> None:
-        tokens = self._theme.tokens
-        middle = self.rect().center().y()
-        line = QRect(0, middle - 26, self.width(), 26)
-        painter.setPen(QColor(tokens.muted))
-        painter.setFont(make_font(TITLE_PX, SEMIBOLD))
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
-        painter.setPen(QColor(tokens.muted))
-        painter.setFont(make_font(TEXT_PX))
-        line.translate(0, 28)
-        painter.drawText(
-            line, Qt.AlignmentFlag.AlignCenter, "or drop a picture of one, or paste it"
-        )
 
 
 def _around(centre: QPointF, reach: float) -> QRectF:

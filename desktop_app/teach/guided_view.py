@@ -47,6 +47,7 @@ class GuidedView(QWidget):
         self._drawings: dict[int, Drawing] = {}
         self.pad = Pad(theme, self)
         self.pad.setAcceptDrops(False)
+        self.pad.hint = ("Write it here", "Enter or Space goes on")
         self._panel = Card(parent=self)
         self._place = Text("", TextRole.CAPTION)
         self._bar = QProgressBar()
