@@ -54,6 +54,7 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "l2": ("X", "the penalty on their squares"),
     "loss": ("NAME", "cross-entropy, binary-cross-entropy or mean-squared-error"),
     "label_smoothing": ("SHARE", "the share of each label that is spread over all classes"),
+    "class_weights": ("NAME", "balanced: rare classes count as much as common ones"),
     "schedule": ("NAME", "constant, step, exponential, linear, cosine or one-cycle"),
     "warmup_epochs": ("N", "how long the learning rate rises first"),
     "schedule_decay": ("X", "how fast the learning rate falls, for step and exponential"),

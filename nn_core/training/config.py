@@ -1,6 +1,6 @@
 """What a training run is made of, as one value that a file can hold."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -13,7 +13,10 @@ from nn_core.losses import Loss, make_loss
 from nn_core.optimizers import Optimizer, make_optimizer
 from nn_core.schedules import Schedule, make_schedule
 
-__all__ = ["TrainingConfig"]
+__all__ = ["BALANCED", "TrainingConfig"]
+
+BALANCED = "balanced"
+"""In place of class weights: those that make up for classes with few samples."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,8 @@ class TrainingConfig:
     label_smoothing
         The share of each target that is spread over all classes.
     class_weights
-        How much each class counts; None counts all alike.
+        How much each class counts; "balanced" makes up for classes with few samples, None counts
+        all alike.
     schedule
         "constant", "step", "exponential", "linear", "cosine" or "one-cycle".
     warmup_epochs
@@ -92,7 +96,7 @@ class TrainingConfig:
     l2: float = 0.0
     loss: str = "cross-entropy"
     label_smoothing: float = 0.0
-    class_weights: tuple[float, ...] | None = None
+    class_weights: tuple[float, ...] | str | None = None
     schedule: str = "constant"
     warmup_epochs: float = 0.0
     schedule_decay: float | None = None
@@ -131,6 +135,10 @@ class TrainingConfig:
             raise ConfigError(
                 f"Unknown initializer {self.initializer!r}; there are {', '.join(INITIALIZERS)}."
             )
+        if isinstance(self.class_weights, str) and self.class_weights != BALANCED:
+            raise ConfigError(
+                f"class_weights is a list of numbers or {BALANCED!r}, not {self.class_weights!r}."
+            )
         parse_shares(self.dataset)
         self.make_optimizer()
         self.make_schedule()
@@ -156,18 +164,27 @@ class TrainingConfig:
             step_epochs=self.schedule_step_epochs,
         )
 
-    def make_loss(self) -> Loss:
-        """Make the loss that the configuration names."""
-        return make_loss(
-            self.loss, label_smoothing=self.label_smoothing, class_weights=self.class_weights
-        )
+    def make_loss(self, class_counts: Sequence[int] = ()) -> Loss:
+        """Make the loss that the configuration names.
+
+        Parameters
+        ----------
+        class_counts
+            How many samples each class has, for weights that make up for that.
+        """
+        weights: Sequence[float] | None
+        if isinstance(self.class_weights, str):
+            weights = _balanced(class_counts) if class_counts else None
+        else:
+            weights = self.class_weights
+        return make_loss(self.loss, label_smoothing=self.label_smoothing, class_weights=weights)
 
     def to_dict(self) -> dict[str, Any]:
         """Write the configuration as what JSON can hold; TOML leaves out what is None."""
         values = asdict(self)
         if not isinstance(self.architecture, str):
             values["architecture"] = [dict(layer) for layer in self.architecture]
-        if self.class_weights is not None:
+        if isinstance(self.class_weights, tuple):
             values["class_weights"] = list(self.class_weights)
         return values
 
@@ -186,6 +203,12 @@ class TrainingConfig:
                 f"Unknown settings of training: {', '.join(unknown)}; there are {', '.join(known)}."
             )
         return cls(**{name: _read(name, value) for name, value in values.items()})
+
+
+def _balanced(counts: Sequence[int]) -> list[float]:
+    """Weigh each class so that all together count alike, and a sample counts 1 on average."""
+    present = sum(1 for count in counts if count)
+    return [sum(counts) / (present * count) if count else 1.0 for count in counts]
 
 
 _WHOLE = {"epochs", "batch_size", "seed", "threads", "patience"}
@@ -221,6 +244,8 @@ def _read(name: str, value: Any) -> Any:
             return value
         raise ConfigError(f"augmentation is a name or a table of settings, not {value!r}.")
     if name == "class_weights":
+        if isinstance(value, str):
+            return value
         if isinstance(value, list | tuple) and all(_is_number(item) for item in value):
             return tuple(float(item) for item in value)
         raise ConfigError(f"class_weights is a list of numbers, not {value!r}.")

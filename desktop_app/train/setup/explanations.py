@@ -1,5 +1,7 @@
 """What each setting does to learning, in one sentence."""
 
+from nn_core.training.config import BALANCED
+
 __all__ = ["CHOICES", "EXPLANATIONS", "LEARNING_RATES", "TITLES"]
 
 TITLES = {
@@ -23,7 +25,9 @@ TITLES = {
     "glorot": "Glorot, for sigmoid and tanh",
     "lecun": "LeCun, for layers that stay linear",
     "uniform": "Evenly from -0.05 to 0.05",
+    "normal": "From a bell curve of width 0.05",
     "zeros": "All zero",
+    BALANCED: "Rare ones count more",
     "light": "Light",
     "standard": "Standard",
     "strong": "Strong",
@@ -65,6 +69,8 @@ EXPLANATIONS = {
     "large and everything does.",
     "loss": "How wrongness is measured; cross-entropy punishes most what was wrong with "
     "confidence.",
+    "class_weights": "Lets a mistake count more where a class has few pictures, so that none is "
+    "neglected.",
     "label_smoothing": "Asks for a little less than full certainty, which keeps the network "
     "from being too sure of itself.",
     "momentum": "The share of the last movement that is kept, like a ball that rolls on downhill.",

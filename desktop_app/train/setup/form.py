@@ -129,6 +129,13 @@ class SettingsForm(QWidget):
         self._offer_recipe()
         self._show_variation()
 
+    def show_running(self, is_running: bool) -> None:
+        """Say that the learning rate is also that of the training under way, or not."""
+        self._rate.detail.setText("live" if is_running else "")
+        self._rate.detail.setToolTip(
+            "Another rate takes effect at once in the training under way" if is_running else ""
+        )
+
     def show_data(self, data: Dataset | None) -> None:
         """Say how many pictures are learnt from and held back, and fit the network to them.
 

@@ -10,6 +10,7 @@ from desktop_app.train.setup.explanations import CHOICES, EXPLANATIONS
 from desktop_app.train.setup.setting_fields import ChoiceSetting, NumberSetting
 from desktop_app.widgets import Text, TextRole
 from nn_core.initializers import INITIALIZERS
+from nn_core.training.config import BALANCED
 
 __all__ = ["MoreSettings"]
 
@@ -85,6 +86,7 @@ def _make_fields(theme: Theme) -> tuple[NumberSetting | ChoiceSetting, ...]:
             theme, "initializer", "First weights", (None, *INITIALIZERS), none="As suits each layer"
         ),
         ChoiceSetting(theme, "loss", "Loss", CHOICES["loss"]),
+        ChoiceSetting(theme, "class_weights", "Classes", (None, BALANCED), none="All count alike"),
         NumberSetting("label_smoothing", "Label smoothing", 0, 0.9, decimals=3),
         NumberSetting("momentum", "Momentum", 0, 0.9999, decimals=4),
         NumberSetting("weight_decay", "Weight decay", -0.01, 10, decimals=6, none="Usual"),

@@ -102,6 +102,7 @@ class SettingsColumn(Card):
         """Offer what can be done in a state."""
         idle = state is RunState.IDLE
         self._is_paused = state is RunState.PAUSED
+        self.form.show_running(state in (RunState.TRAINING, RunState.PAUSED))
         self._queue.setVisible(not idle)
         self.queue_list.set_idle(idle)
         self._start.setVisible(idle)

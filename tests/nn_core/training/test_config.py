@@ -94,3 +94,8 @@ def test_what_makes_no_sense_is_refused_in_words(values: dict[str, Any], words: 
 def test_an_unknown_initializer_is_explained() -> None:
     with pytest.raises(ConfigError, match="Unknown initializer 'random'; there are he, glorot"):
         TrainingConfig(initializer="random")
+
+
+def test_class_weights_are_numbers_or_balanced() -> None:
+    with pytest.raises(ConfigError, match="a list of numbers or 'balanced', not 'even'"):
+        TrainingConfig.from_dict({"class_weights": "even"})
