@@ -10,6 +10,7 @@ from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.reports import TrainedNetwork
 from desktop_app.train.wording import duration, percent
 from desktop_app.widgets import Card, PrimaryButton, SecondaryButton, Text, TextRole
+from nn_core.metrics import likely_range
 
 __all__ = ["ResultCard", "result_sentence", "test_sentence"]
 
@@ -36,12 +37,15 @@ def test_sentence(judgement: Judgement, rival_name: str) -> str:
     """Say how the new network did in its test, beside the one in use."""
     if judgement.accuracy is None or judgement.data is None:
         return "These pictures have no test of their own, so it is not compared."
-    right = percent(judgement.accuracy, places=2)
-    words = f"It reads {right} of {len(judgement.data):,} test pictures right"
+    samples = len(judgement.data)
+    low, high = likely_range(round(judgement.accuracy * samples), samples)
+    # Half the range in which the true accuracy lies with a certainty of 95 %.
+    right = f"{percent(judgement.accuracy, places=2)} ± {50 * (high - low):.2f}"
+    words = f"It reads {right} of {samples:,} test pictures right"
     if judgement.rival_accuracy is not None:
         rival = percent(judgement.rival_accuracy, places=2)
         words += f"; {rival_name}, in use now, {rival}"
-    return f"{words}.".replace(" %", "\u00a0%")
+    return f"{words}.".replace(" %", "\u00a0%").replace(" ± ", "\u00a0±\u00a0")
 
 
 class ResultCard(Card):

@@ -50,6 +50,7 @@ def test_a_training_runs_to_its_end_and_is_tested(
     words = page.result.words
     assert words.startswith("Trained for 3 epochs")
     assert "of 200 test pictures" in words
+    assert "\u00a0±\u00a0" in words
     assert f"{person.window.host.model_name}, in use now" in words
 
 
