@@ -4,12 +4,13 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.network import Network
 from nn_core.step import StepOutcome
 
-__all__ = ["find_warnings", "why_diverged"]
+__all__ = ["find_warnings", "why_diverged", "why_unreadable"]
 
 SILENT_SHARE = 0.9
 """A ReLU layer counts as dead when so many of its neurons never fire."""
@@ -49,8 +50,44 @@ def why_diverged(
             f"{where} It was so from the first batch on: the initial weights are too large, "
             "or the targets are not finite."
         )
+    return f"{where} {_too_high(learning_rate)}"
+
+
+def why_unreadable(
+    network: Network, images: NDArray[Any], *, epoch: int, batch: int, learning_rate: float
+) -> str | None:
+    """Tell whether a step left weights with which the network gives no numbers any more.
+
+    The loss of the step itself tells nothing of it: it was taken before the weights moved.
+
+    Parameters
+    ----------
+    network
+        The network that is judged.
+    images
+        A few of the pictures that it learns from.
+    epoch, batch
+        Which step it was, both from 1.
+    learning_rate
+        The learning rate of that step.
+
+    Returns
+    -------
+    str | None
+        Two sentences, or None if all is well.
+    """
+    with np.errstate(all="ignore"):
+        if np.isfinite(network.logits(images)).all():
+            return None
     return (
-        f"{where} The learning rate of {learning_rate:g} is most likely too high; "
+        f"In epoch {epoch}, batch {batch}, the weights grew until the network gives no numbers "
+        f"any more. {_too_high(learning_rate)}"
+    )
+
+
+def _too_high(learning_rate: float) -> str:
+    return (
+        f"The learning rate of {learning_rate:g} is most likely too high; "
         "a lower one, a warm-up or clipping of the gradient helps."
     )
 

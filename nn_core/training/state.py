@@ -1,5 +1,6 @@
 """All that changes in the course of a training run, and how a checkpoint takes it down."""
 
+import math
 from dataclasses import asdict
 from typing import Any
 
@@ -76,8 +77,11 @@ class RunState:
     def keep_if_best(self, network: Network, evaluation: Evaluation | None) -> bool:
         """Keep the weights unless an epoch before had a better accuracy, or a like one and loss.
 
-        Without an evaluation, the latest weights are the best.
+        Without an evaluation, the latest weights are the best. Weights that gave no number in it
+        are never.
         """
+        if evaluation is not None and not math.isfinite(evaluation.loss):
+            return False
         score = None if evaluation is None else (evaluation.accuracy, -evaluation.loss)
         if score is not None and self.best_score is not None and score <= self.best_score:
             return False

@@ -20,7 +20,7 @@ from nn_core.training.batches import Batches
 from nn_core.training.checkpoint import Checkpoint
 from nn_core.training.clock import Clock
 from nn_core.training.config import TrainingConfig
-from nn_core.training.health import find_warnings, why_diverged
+from nn_core.training.health import find_warnings, why_diverged, why_unreadable
 from nn_core.training.reports import BatchReport, EpochReport, Report, TrainingResult
 from nn_core.training.state import RunState
 
@@ -95,6 +95,8 @@ class Trainer:
             chosen = self._hold_back(train, for_split)
         if not len(chosen):
             raise ConfigError("There are no samples to learn from.")
+        counts = np.bincount(train.labels[chosen], minlength=classes)
+        self._class_counts: list[int] = counts.tolist()
         self._batches = Batches(
             train.images,
             train.labels if targets is None else targets,
@@ -173,7 +175,9 @@ class Trainer:
             comes again now and then, so that training can be left there too.
         """
         clock = self._clock = Clock(self._state.seconds)
-        stopped: str | None = None
+        # What goes on from a checkpoint may have come to its end right before it.
+        over = self.history and not self._state.outcomes
+        stopped = self._reason_to_stop() if over else None
         diverged = False
         with one_blas_thread(), closing(self._make_step()) as step:
             while len(self.history) < self.config.epochs and not stopped:
@@ -181,11 +185,12 @@ class Trainer:
                 with closing(self._learn(step, clock)) as learning:
                     for latest in learning:
                         yield latest
-                stopped = self._why_diverged()
+                network = self._state.reading_network()
+                stopped = self._why_diverged() or self._why_unreadable(network)
                 if stopped:
                     diverged = True
                 else:
-                    yield from self._finish_epoch(clock, latest)
+                    yield from self._finish_epoch(network, clock, latest)
                     stopped = self._reason_to_stop()
         self.network.load_state(self._state.best_state)
         yield TrainingResult(
@@ -295,11 +300,11 @@ class Trainer:
             pieces.append(network.predict_probabilities(images[start : start + VALIDATED_AT_ONCE]))
         return Evaluation.of(np.concatenate(pieces), self.validation.labels)
 
-    def _finish_epoch(self, clock: Clock, latest: BatchReport | None) -> Iterator[Report]:
+    def _finish_epoch(
+        self, network: Network, clock: Clock, latest: BatchReport | None
+    ) -> Iterator[Report]:
         state, outcomes = self._state, self._state.outcomes
-        network = state.reading_network()
         evaluation = yield from self._validate(network, latest)
-        examined = self._batches.images[self._batches.chosen[:EXAMINED]]
         report = EpochReport(
             epoch=state.epoch,
             epochs=self.config.epochs,
@@ -314,7 +319,7 @@ class Trainer:
             probe_probabilities=(
                 None if self.probe is None else network.predict_probabilities(self.probe)
             ),
-            warnings=find_warnings(self.network, examined, outcomes),
+            warnings=find_warnings(self.network, self._examined, outcomes),
         )
         state.history.append(report)
         state.outcomes = []
@@ -326,10 +331,29 @@ class Trainer:
         why = why_diverged(
             state.outcomes, epoch=state.epoch, learning_rate=state.optimizer.learning_rate
         )
-        if why is None:
-            return None
-        kept = f"of epoch {state.best_epoch}" if state.best_epoch else "from before training"
-        return f"{why} The weights {kept} are kept."
+        return why and self._with_what_is_kept(why)
+
+    def _why_unreadable(self, network: Network) -> str | None:
+        state = self._state
+        why = why_unreadable(
+            network,
+            self._examined,
+            epoch=state.epoch,
+            batch=len(state.outcomes),
+            learning_rate=state.optimizer.learning_rate,
+        )
+        return why and self._with_what_is_kept(why)
+
+    def _with_what_is_kept(self, why: str) -> str:
+        best = self._state.best_epoch
+        return (
+            f"{why} The weights {f'of epoch {best}' if best else 'from before training'} are kept."
+        )
+
+    @property
+    def _examined(self) -> NDArray[np.uint8]:
+        """A few of the pictures that are learnt from."""
+        return self._batches.images[self._batches.chosen[:EXAMINED]]
 
     def _reason_to_stop(self) -> str | None:
         config, latest, best_epoch = self.config, self.history[-1], self._state.best_epoch
@@ -352,7 +376,7 @@ class Trainer:
     def _make_step(self) -> Step:
         config, state = self.config, self._state
         regularization = Regularization(config.l1, config.l2, config.clip_norm)
-        network, loss = state.network, config.make_loss()
+        network, loss = state.network, config.make_loss(self._class_counts)
         parts = (network, loss, state.optimizer, regularization, state.average)
         if supports(network, network.logit_layers(loss.absorbs)):
             return FastStep(*parts, threads=config.threads)

@@ -16,6 +16,7 @@ from nn_core.training import (
     EpochReport,
     Trainer,
     TrainingConfig,
+    TrainingResult,
     load_checkpoint,
     save_checkpoint,
 )
@@ -134,3 +135,23 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path, metadata: dict[str,
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelFileError, match="no such file"):
         load_checkpoint(tmp_path / "run.safetensors")
+
+
+@pytest.mark.parametrize("stop", [{"patience": 1, "learning_rate": 1e-9}, {"tolerance": 10.0}])
+def test_a_run_that_was_about_to_stop_early_does_so_after_resuming(
+    bars: Dataset, stop: dict[str, Any]
+) -> None:
+    trainer = Trainer(replace(CONFIG, epochs=20, **stop), bars)
+    checkpoints = []
+    for report in trainer.run():
+        if isinstance(report, EpochReport):
+            checkpoints.append(trainer.checkpoint())
+    assert isinstance(report, TrainingResult)
+    assert report.stopped_early
+    resumed = Trainer.resume(checkpoints[-1], bars)
+    result = resumed.train()
+    assert result.stopped_early == report.stopped_early
+    assert len(result.history) == len(report.history)
+    np.testing.assert_array_equal(
+        resumed.network.parameter_vector, trainer.network.parameter_vector
+    )

@@ -288,3 +288,30 @@ def test_the_initializer_is_that_of_layers_that_name_none() -> None:
     weights = Trainer(config, data).network.parameters()
     assert weights["1.weight"].any()
     assert not weights["2.weight"].any()
+
+
+def test_balanced_weights_make_a_rare_class_count_as_much_as_a_common_one() -> None:
+    config = TrainingConfig(class_weights="balanced")
+    assert config.make_loss([30, 10, 0]).class_weights == (40 / 60, 40 / 20, 1.0)
+    assert TrainingConfig.from_dict(config.to_dict()) == config
+    data = Dataset(
+        np.zeros((10, 2, 2), np.uint8),
+        np.array([0] * 9 + [1], np.int64),
+        ("common", "rare"),
+        "one rare picture",
+    )
+    layers = ({"kind": "flatten"}, {"kind": "dense", "units": 2})
+    shares = {}
+    for weights in (None, "balanced"):
+        config = TrainingConfig(
+            architecture=layers,
+            class_weights=weights,
+            validation_fraction=0.0,
+            epochs=200,
+            learning_rate=0.05,
+        )
+        trainer = Trainer(config, data)
+        trainer.train()
+        shares[weights] = float(trainer.network.predict_probabilities(data.images)[0, 1])
+    assert shares[None] == pytest.approx(0.1, abs=0.02)
+    assert shares["balanced"] == pytest.approx(0.5, abs=0.02)

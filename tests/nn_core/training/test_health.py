@@ -1,0 +1,59 @@
+"""Training that breaks at the very end of an epoch, where no further loss tells of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nn_core.architectures import build_network
+from nn_core.data.dataset import Dataset
+from nn_core.training import Trainer, TrainingConfig
+from nn_core.training.state import RunState
+
+ONE_BATCH = TrainingConfig(
+    architecture=(
+        {"kind": "flatten"},
+        {"kind": "dense", "units": 16},
+        {"kind": "relu"},
+        {"kind": "dense", "units": 3},
+    ),
+    epochs=3,
+    batch_size=240,
+    optimizer="sgd",
+    validation_fraction=0.2,
+)
+
+
+@pytest.mark.parametrize("learning_rate", [1e30, 1e39])
+@pytest.mark.parametrize("changes", [{}, {"validation_fraction": 0.0}, {"ema_decay": 0.9}])
+@pytest.mark.parametrize("epochs", [1, 3])
+def test_weights_that_give_no_numbers_are_told_and_never_kept(
+    bars: Dataset, learning_rate: float, changes: dict[str, float], epochs: int
+) -> None:
+    config = replace(ONE_BATCH, learning_rate=learning_rate, epochs=epochs, **changes)
+    trainer = Trainer(config, bars)
+    start = trainer.network.parameter_vector.copy()
+    result = trainer.train()
+    assert result.diverged
+    assert result.stopped_early is not None
+    assert "In epoch 1, batch 1" in result.stopped_early
+    assert "from before training are kept" in result.stopped_early
+    assert result.best_epoch == 0
+    np.testing.assert_array_equal(trainer.best_network().parameter_vector, start)
+
+
+def test_weights_without_a_number_in_validation_are_never_the_best(bars: Dataset) -> None:
+    network = build_network(
+        ONE_BATCH.architecture,
+        input_shape=(1, 12, 12),
+        classes=3,
+        rng=np.random.default_rng(0),
+    )
+    state = RunState(ONE_BATCH, network)
+    start = network.parameter_vector.copy()
+    network.parameter_vector[...] = np.nan
+    with np.errstate(all="ignore"):
+        evaluation = network.evaluate(bars)
+    assert not state.keep_if_best(network, evaluation)
+    network.load_state(state.best_state)
+    np.testing.assert_array_equal(network.parameter_vector, start)
