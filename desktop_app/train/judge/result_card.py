@@ -8,6 +8,7 @@ from desktop_app.theme import Theme
 from desktop_app.train.flush_link import FlushLink
 from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.reports import TrainedNetwork
+from desktop_app.train.watch.overfitting import overfitting_sentence
 from desktop_app.train.wording import duration, percent
 from desktop_app.widgets import Card, PrimaryButton, SecondaryButton, Text, TextRole
 from nn_core.metrics import likely_range
@@ -16,6 +17,9 @@ __all__ = ["ResultCard", "result_sentence", "test_sentence"]
 
 
 WIDE_FROM_PX = 640
+LONG_FROM = 160
+"""From how many letters on a sentence needs the whole width."""
+
 TO_MISTAKES = "See what it gets wrong"
 TO_CURVES = "See how it learnt"
 
@@ -68,7 +72,7 @@ class ResultCard(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._note = ""
-        self._title = Text("", TextRole.TITLE)
+        self._title = Text("", TextRole.TITLE, wrap=True)
         self._sentence = Text("", TextRole.MUTED, wrap=True)
         self._use = PrimaryButton("Use this network")
         self._save = SecondaryButton("Save as…")
@@ -106,7 +110,15 @@ class ResultCard(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons beneath the words where they do not fit beside them."""
         super().resizeEvent(event)
-        wide = self.width() >= WIDE_FROM_PX
+        self._arrange()
+
+    def _say(self, sentence: str) -> None:
+        self._sentence.setText(sentence)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        is_long = len(self._sentence.text()) > LONG_FROM
+        wide = self.width() >= WIDE_FROM_PX and not is_long
         self._row.setDirection(
             QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
@@ -123,8 +135,9 @@ class ResultCard(Card):
     def show_result(self, trained: TrainedNetwork, *, stopped: bool, reads_digits: bool) -> None:
         """Show a training that has just ended and is being tested."""
         self._title.setText(result_sentence(trained, stopped=stopped))
-        self._note = f"{trained.note} " if trained.note else ""
-        self._sentence.setText(f"{self._note}Testing it on pictures that it has never seen…")
+        remarks = filter(None, (trained.note, overfitting_sentence(trained.history)))
+        self._note = "".join(f"{remark} " for remark in remarks)
+        self._say(f"{self._note}Testing it on pictures that it has never seen…")
         self._resume.setVisible(trained.checkpoint is not None)
         self._closer.setChecked(False)
         self._closer.setEnabled(False)
@@ -138,12 +151,12 @@ class ResultCard(Card):
 
     def show_judgement(self, judgement: Judgement, rival_name: str) -> None:
         """Show how it did in its test."""
-        self._sentence.setText(f"{self._note}{test_sentence(judgement, rival_name)}")
+        self._say(f"{self._note}{test_sentence(judgement, rival_name)}")
         self._closer.setEnabled(judgement.data is not None)
 
     def show_sentence(self, sentence: str) -> None:
         """Show another sentence beneath the title."""
-        self._sentence.setText(sentence)
+        self._say(sentence)
 
     def show_in_use(self) -> None:
         """Show that it is the network in use now."""

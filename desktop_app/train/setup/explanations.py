@@ -5,7 +5,7 @@ from nn_core.training.config import BALANCED
 __all__ = ["CHOICES", "EXPLANATIONS", "LEARNING_RATES", "TITLES"]
 
 TITLES = {
-    "sgd": "Plain SGD",
+    "sgd": "SGD",
     "momentum": "Momentum",
     "nesterov": "Nesterov",
     "adam": "Adam",

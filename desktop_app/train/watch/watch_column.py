@@ -214,7 +214,7 @@ def _percent(value: float) -> str:
 
 
 def _three_places(value: float) -> str:
-    return f"{value:.3f}"
+    return f"{value:.3f}" if value < 10 else f"{value:,.1f}" if value < 1000 else f"{value:,.0f}"
 
 
 def _three_figures(value: float) -> str:

@@ -509,7 +509,7 @@ def test_another_optimizer_brings_a_learning_rate_that_suits_it(person) -> None:
     form = person.page.setup.form
     person.fill_in(optimizer="adam", learning_rate=0.001)
     box = next(b for b in person.page.findChildren(QComboBox) if b.accessibleName() == "Optimizer")
-    box.setCurrentIndex(box.findText("Plain SGD"))
+    box.setCurrentIndex(box.findText("SGD"))
     assert form.config().learning_rate == 0.1
 
     person.fill_in(optimizer="adam", learning_rate=0.003)
