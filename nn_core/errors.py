@@ -10,6 +10,7 @@ __all__ = [
     "ImageError",
     "InklingError",
     "ModelFileError",
+    "NewerFileError",
     "RunStoreError",
     "ShapeError",
 ]
@@ -37,6 +38,10 @@ class ImageError(InklingError, ValueError):
 
 class ModelFileError(InklingError):
     """A model file is damaged, of a newer format, or not a model at all."""
+
+
+class NewerFileError(ModelFileError):
+    """A newer Inkling wrote this file; it is whole, and is to be left as it is."""
 
 
 class RunStoreError(InklingError):

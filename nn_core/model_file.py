@@ -18,7 +18,7 @@ import safetensors
 import safetensors.numpy
 
 from nn_core.atomic_write import write_atomically
-from nn_core.errors import InklingError, ModelFileError, ShapeError
+from nn_core.errors import InklingError, ModelFileError, NewerFileError, ShapeError
 from nn_core.layers import Conv2D, Dense, FloatArray, Shape, layer_from_config, softmax
 from nn_core.network import Network
 
@@ -245,7 +245,7 @@ def _parse_header(path: Path, metadata: Mapping[str, str]) -> Mapping[str, Any]:
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise ModelFileError(f"{path} is damaged: its format version is {version!r}.")
     if version > FORMAT_VERSION:
-        raise ModelFileError(
+        raise NewerFileError(
             f"{path} was made by a newer Inkling: it is of format {version}, and this version "
             f"reads formats up to {FORMAT_VERSION}."
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from nn_core.errors import ModelFileError
+from nn_core.errors import ModelFileError, NewerFileError
 from nn_core.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from nn_core.user_folders import user_folder
 
@@ -53,7 +53,10 @@ def save_unfinished(checkpoint: Checkpoint) -> None:
 
 
 def load_unfinished() -> UnfinishedRun | None:
-    """Give the run that is kept, or None; a file that cannot be read is let go with a warning."""
+    """Give the run that is kept, or None; a damaged file is let go with a warning.
+
+    What a newer Inkling kept stays for that one.
+    """
     path = unfinished_path()
     if not path.exists():
         return None
@@ -61,6 +64,9 @@ def load_unfinished() -> UnfinishedRun | None:
         checkpoint = load_checkpoint(path)
         _log.info("A training of %d epochs was cut short.", len(checkpoint.progress["history"]))
         run = UnfinishedRun(checkpoint, datetime.fromtimestamp(path.stat().st_mtime))
+    except NewerFileError as error:
+        _log.warning("The unfinished training waits: %s", error)
+        return None
     except (ModelFileError, OSError, KeyError, TypeError) as error:
         _log.warning("The unfinished training cannot be gone on with: %s", error)
         forget_unfinished()

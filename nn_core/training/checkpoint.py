@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.atomic_write import written_atomically
-from nn_core.errors import ConfigError, ModelFileError
+from nn_core.errors import ConfigError, ModelFileError, NewerFileError
 from nn_core.training.config import TrainingConfig
 
 __all__ = ["Checkpoint", "load_checkpoint", "save_checkpoint"]
@@ -93,7 +93,9 @@ def load_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
     Raises
     ------
     ModelFileError
-        If the file cannot be read, is damaged, or holds no checkpoint of this version.
+        If the file cannot be read, is damaged, or holds no checkpoint.
+    NewerFileError
+        If a newer version wrote it.
     """
     from safetensors import SafetensorError, safe_open
 
@@ -111,9 +113,10 @@ def load_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
         raise ModelFileError(f"{path} is a safetensors file, but no checkpoint of Inkling.")
     try:
         header = json.loads(metadata[HEADER_KEY])
-        if header["version"] != VERSION:
-            raise ModelFileError(
-                f"{path} is of version {header['version']}; this Inkling reads {VERSION}."
+        if header["version"] > VERSION:
+            raise NewerFileError(
+                f"{path} was made by a newer Inkling: it is of version {header['version']}, and "
+                f"this one reads versions up to {VERSION}."
             )
         config = TrainingConfig.from_dict(header["config"])
         return Checkpoint(config, list(header["layers"]), dict(header["progress"]), arrays)
