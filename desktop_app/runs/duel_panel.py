@@ -106,6 +106,7 @@ class DuelPanel(QWidget):
         self._current_drawing = current_drawing
         self._fighters: dict[str, Fighter] = {}
         self._recognizers: dict[str, Recognizer | None] = {}
+        self._offered: list[tuple[str, str]] = []
         self._is_filling = False
         self._was_seen = False
         self.pad = Pad(theme, surface="card")
@@ -169,12 +170,15 @@ class DuelPanel(QWidget):
         others = [key for key in reversed(keys) if key not in chosen]
         self._fighters = {key: load for key, _, load in fighters}
         self._recognizers = {k: r for k, r in self._recognizers.items() if k in keys}
+        names = [(key, name) for key, name, _ in fighters]
         self._is_filling = True
         for side, key in zip(self.sides, [*chosen, *others, *keys], strict=False):
-            side.choice.clear()
-            for offered, name, _ in fighters:
-                side.choice.addItem(name, offered)
+            if names != self._offered:
+                side.choice.clear()
+                for offered, name in names:
+                    side.choice.addItem(name, offered)
             side.choice.setCurrentIndex(keys.index(key))
+        self._offered = names
         self._is_filling = False
         self._read_soon()
 

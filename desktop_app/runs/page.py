@@ -38,6 +38,9 @@ CARD_PX = 304
 NARROW_CARD_PX = 268
 NARROW_BELOW_PX = 960
 
+MOST_COMPARED = 12
+"""More lines than that upon each other tell nothing."""
+
 NO_DIGITS = "This network tells other things apart than digits, so it cannot read drawings."
 
 
@@ -180,23 +183,27 @@ class RunsPage(QWidget):
 
     @Slot()
     def _show_chosen(self) -> None:
-        runs = self.chosen_runs
-        colors = [run_color(self._theme, place) for place in range(len(runs))]
-        by_number = {run.id: color for run, color in zip(runs, colors, strict=True)}
-        self.list_card.table.show_colors(by_number)
-        self.run_card.show_runs(runs, in_use=self._in_use, colors=colors)
-        self.comparison.show_curves(
-            [
-                RunCurves(run.name, color, self.shelf.history(run))
-                for run, color in zip(runs, colors, strict=True)
-            ]
-        )
-        self.comparison.duel.offer(self._fighters())
+        self._show(self.chosen_runs, wanted=[])
 
     @Slot(tuple)
     def _on_chosen(self, run_ids: tuple[int, ...]) -> None:
-        self._show_chosen()
-        self.comparison.duel.offer(self._fighters(), [self._key(run) for run in self.chosen_runs])
+        runs = self.chosen_runs
+        self._show(runs, wanted=[self._key(run) for run in runs[:2]])
+
+    def _show(self, runs: list[Run], *, wanted: list[str]) -> None:
+        """Show some runs as the chosen ones, those that are `wanted` in the duel too."""
+        colors = {
+            run.id: run_color(self._theme, place) for place, run in enumerate(runs[:MOST_COMPARED])
+        }
+        self.list_card.table.show_colors(colors)
+        self.run_card.show_runs(runs, in_use=self._in_use, colors=list(colors.values()))
+        self.comparison.show_curves(
+            [
+                RunCurves(run.name, colors[run.id], self.shelf.history(run))
+                for run in runs[:MOST_COMPARED]
+            ]
+        )
+        self.comparison.duel.offer(self._fighters(), wanted)
 
     @Slot(str)
     def _warn(self, sentence: str) -> None:

@@ -92,7 +92,7 @@ class RunCard(Card):
         self.repeat.setToolTip("Open the Train page with these settings")
         self.export.setToolTip("A folder with network, settings, figures and curves")
         self._lay_out()
-        self.show_runs([], in_use="")
+        self.show_runs([], in_use="", colors=[])
 
     def _lay_out(self) -> None:
         one, several = QWidget(), QWidget()
@@ -131,7 +131,7 @@ class RunCard(Card):
             return f"{self._comparison.text()} {self._differences.words}"
         return self._none.text()
 
-    def show_runs(self, runs: Sequence[Run], *, in_use: str, colors: Sequence[str] = ()) -> None:
+    def show_runs(self, runs: Sequence[Run], *, in_use: str, colors: Sequence[str]) -> None:
         """Show the chosen runs.
 
         Parameters
@@ -141,7 +141,7 @@ class RunCard(Card):
         in_use
             The name of the folder whose network reads now.
         colors
-            The runs' colours, by which their settings are told apart.
+            The colours of those that are compared, which are the first ones.
         """
         run = runs[0] if len(runs) == 1 else None
         if run is None or self._run is None or run.id != self._run.id:
@@ -181,9 +181,11 @@ class RunCard(Card):
         self.export.setEnabled(not run.problem)
 
     def _compare(self, runs: Sequence[Run], colors: Sequence[str]) -> None:
-        rows = differing_settings([run.config for run in runs])
+        compared = runs[: len(colors)]
+        rows = differing_settings([run.config for run in compared])
+        who = "them" if len(compared) == len(runs) else f"the first {len(compared)}"
         self._comparison.setText(
-            "What tells them apart, in the order of the table:"
+            f"What tells {who} apart, in the order of the table:"
             if rows
             else "They were trained with the same settings."
         )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -147,14 +148,24 @@ def problem_of(folder: Path) -> str:
     path = folder / MODEL_NAME
     if not folder.is_dir():
         return f"Its folder is gone ({folder})."
-    if not path.is_file():
+    try:
+        found = path.stat()
+    except OSError:
         return f"Its network is gone from its folder ({path})."
+    if not _is_whole(path, found.st_mtime_ns, found.st_size):
+        return f"Its network is damaged ({path})."
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _is_whole(path: Path, changed_ns: int, size: int) -> bool:
+    """Look into a file, once for each of its states: a long list is read often."""
     try:
         with safetensors.safe_open(path, framework="numpy") as file:
             file.metadata()
     except (OSError, safetensors.SafetensorError):
-        return f"Its network is damaged ({path})."
-    return ""
+        return False
+    return True
 
 
 def history_rows(history: Sequence[EpochReport]) -> list[dict[str, Any]]:
