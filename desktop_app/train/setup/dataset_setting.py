@@ -1,6 +1,7 @@
 """The choice of what to learn from: one dataset, or several of them, each with its share."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -83,12 +84,16 @@ class DatasetSetting(SettingField):
         while len(self._rows) < len(parts):
             self._rows.append(self._make_row())
             self._column.insertWidget(len(self._rows) - 1, self._rows[-1])
+            self._rows[-1].show()  # at once, so that it can have the focus
         for place, (row, part) in enumerate(zip(self._rows, parts, strict=True)):
             row.show_source(part.name)
             row.show_share(part.percent)
             row.show_place(place, len(parts))
         self._add.setText("Mix with another" if len(parts) == 1 else "Add another")
         self._add.setVisible(len(parts) < MOST_SOURCES)
+        chain = [widget for row in self._rows for widget in row.tab_chain()]
+        for first, second in pairwise([*chain, self._add]):
+            QWidget.setTabOrder(first, second)
         self._read_rows()
 
     def _make_row(self) -> SourceRow:

@@ -16,6 +16,7 @@ from desktop_app.train.setup.dataset_jobs import (
 from desktop_app.train.wording import failure_sentence
 from nn_core.data import MY_DIGITS, Dataset, DatasetMissing
 from nn_core.data.shares import parse_shares
+from nn_core.errors import ConfigError
 
 __all__ = ["DatasetShelf"]
 
@@ -170,4 +171,7 @@ class DatasetShelf(QObject):
 
 def _grows(name: str) -> bool:
     """Say whether it holds the person's own digits, of which there may be more by now."""
-    return name == MY_DIGITS or any(part.name == MY_DIGITS for part in parse_shares(name))
+    try:
+        return name == MY_DIGITS or any(part.name == MY_DIGITS for part in parse_shares(name))
+    except ConfigError:
+        return False  # loading it says what is wrong

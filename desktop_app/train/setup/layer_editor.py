@@ -1,6 +1,7 @@
 """Putting a network together, layer by layer, with what each gives and costs beside it."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -49,7 +50,7 @@ class LayerEditor(Card):
         self._add = SecondaryButton("Add a layer")
         self._add.setToolTip("It joins before the last one")
         self._add.clicked.connect(self._append)
-        done = PrimaryButton("Done")
+        self._done = done = PrimaryButton("Done")
         done.clicked.connect(self._close)
         head = QHBoxLayout()
         head.addWidget(Text("Put a network together", TextRole.TITLE), 1)
@@ -138,6 +139,9 @@ class LayerEditor(Card):
             row.show_ends(is_first=place == 0, is_last=place == len(self._layers) - 1)
             self._rows.append(row)
             self._list.addWidget(row)
+        chain = [widget for row in self._rows for widget in row.tab_chain()]
+        for first, second in pairwise([*chain, self._add, self._done]):
+            QWidget.setTabOrder(first, second)
         self._show_facts()
 
     def _show_facts(self) -> None:

@@ -95,6 +95,11 @@ class LayerRow(QFrame):
         widget = self._parts[part]
         (widget if widget.isEnabled() else self._kind).setFocus(Qt.FocusReason.TabFocusReason)
 
+    def tab_chain(self) -> list[QWidget]:
+        """Give what the Tab key goes through, in order."""
+        moves = (RowPart.UP, RowPart.DOWN, RowPart.REMOVAL)
+        return [self._kind, *self._boxes.values(), *(self._parts[part] for part in moves)]
+
     def show_ends(self, *, is_first: bool, is_last: bool) -> None:
         """Offer to move only where there is somewhere to move to."""
         self._parts[RowPart.UP].setEnabled(not is_first)

@@ -1,5 +1,7 @@
 """The trainings that wait, one line each, at the foot of the settings."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -68,6 +70,9 @@ class QueueList(QWidget):
         self._rows = [self._make_row(place, config) for place, config in enumerate(shown)]
         for row in self._rows:
             self._column.addWidget(row)
+        removals = [button for row in self._rows for button in row.findChildren(IconButton)]
+        for first, second in pairwise([self._next, *removals]):
+            QWidget.setTabOrder(first, second)
         self._heading.setText("1 waits" if len(waiting) == 1 else f"{len(waiting)} wait")
         self.setVisible(bool(waiting))
 

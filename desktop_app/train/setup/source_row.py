@@ -73,6 +73,10 @@ class SourceRow(QWidget):
         """Its share in percent."""
         return self._share.value()
 
+    def tab_chain(self) -> list[QWidget]:
+        """Give what the Tab key goes through, in order."""
+        return [self.list, self._share, self._remove]
+
     def show_source(self, name: str) -> None:
         """Show a name or path, without telling anyone; one that the list lacks joins it."""
         with QSignalBlocker(self.list):

@@ -1,0 +1,335 @@
+"""A person chooses what to learn from, and puts a network together, by mouse and by key."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QFileDialog, QWidget
+
+from nn_core.cli.toml_file import read_toml
+from nn_core.data import Dataset, load_dataset
+from nn_core.data.readers.idx import write_idx
+from nn_core.data.readers.npz import write_npz
+from nn_core.model_file import load_model
+from nn_core.teaching import Collection
+from nn_core.teaching.own_digit import DRAWN, new_digit
+from nn_core.training import TrainingConfig
+from nn_core.training.recipes import RECIPES
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(autouse=True)
+def few_synthetic(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nn_core.data.loading.SYNTHETIC_SAMPLES", {"train": 120, "test": 40})
+    monkeypatch.setattr("nn_core.data.loading.SIGN_SAMPLES", {"train": 40, "test": 20})
+
+
+def box_named(person, name: str) -> QWidget:
+    boxes = [*person.page.findChildren(QComboBox), *person.page.findChildren(QDoubleSpinBox)]
+    return next(box for box in boxes if box.accessibleName() == name and box.isVisible())
+
+
+def choose(person, name: str, words: str) -> None:
+    """Choose in a list by its first letters, as keys do."""
+    box = box_named(person, name)
+    box.setFocus()
+    person.qtbot.keyClicks(box, words)
+    assert box.currentText().startswith(words)
+
+
+def type_in(person, name: str, words: str) -> None:
+    box = box_named(person, name)
+    person.qtbot.mouseDClick(box.lineEdit(), LEFT)
+    person.qtbot.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    person.qtbot.keyClicks(box, words)
+    person.qtbot.keyClick(box, Qt.Key.Key_Return)
+
+
+def drop(person, path: Path) -> None:
+    """Drop a file or folder on the page."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    actions, buttons = Qt.DropAction.CopyAction, LEFT
+    none = Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(400, 300), actions, data, buttons, none)
+    QApplication.sendEvent(person.page, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(person.page, QDropEvent(QPointF(400, 300), actions, data, buttons, none))
+
+
+def wait_for_pictures(person, words: str) -> None:
+    person.wait_for(lambda: words in person.page.stage.preview.words)
+
+
+def test_datasets_are_mixed_by_share(person, bars_folder: Path, own_folder: Path) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=2)
+    wait_for_pictures(person, "600 in all")
+    person.click("Mix with another")
+    assert QApplication.focusWidget().accessibleName() == "Learn from 2"
+    form = person.page.setup.form
+    assert form.config().dataset == f"{bars_folder} 80%, synthetic 20%"
+    type_in(person, "Share of dataset 1", "60")
+    assert form.config().dataset == f"{bars_folder} 60%, synthetic 40%"
+    wait_for_pictures(person, "1,000 in all")
+    assert "60 % bars, 40 % Synthetic strokes" in person.page.stage.preview.words
+    assert form.dataset.detail.text() == "900 + 100"
+
+    person.click("Start training")
+    person.wait_until_judged()
+    person.click("Use this network")
+    trained = person.page.finished.trained
+    assert trained.config.dataset == f"{bars_folder} 60%, synthetic 40%"
+    assert "60 % " in trained.provenance
+    assert "(400 from 120)" in trained.provenance
+    kept = next((own_folder / "models").glob("*.safetensors"))
+    assert "40%" in load_model(kept).training["dataset"]
+
+
+def test_a_mixture_is_saved_opened_and_mixed_alike_by_the_engine(
+    person, bars_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(tmp_path / "mixed.toml")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
+    text = f"{bars_folder} 72.5%, synthetic 27.5%"
+    person.fill_in(dataset=text)
+    wait_for_pictures(person, "828 in all")
+    person.qtbot.mouseClick(person.named("Save these settings as a file"), LEFT)
+    assert read_toml(Path(path))["dataset"] == text
+    shown = person.page.datasets.data()
+    loaded = load_dataset(text)
+    assert np.array_equal(shown.images, loaded.images)
+
+    person.fill_in(dataset="synthetic")
+    drop(person, Path(path))
+    assert person.page.setup.form.config().dataset == text
+
+
+def test_a_dataset_leaves_the_mixture(person, bars_folder: Path) -> None:
+    person.fill_in(dataset=f"{bars_folder} 60%, synthetic 20%, signs 20%")
+    wait_for_pictures(person, "1,000 in all")
+    person.qtbot.mouseClick(person.named("Do without Synthetic strokes"), LEFT)
+    assert person.page.setup.form.config().dataset == f"{bars_folder} 75%, signs 25%"
+    person.qtbot.mouseClick(person.named("Do without Signs, no digits"), LEFT)
+    assert person.page.setup.form.config().dataset == str(bars_folder)
+    assert person.button("Mix with another")
+
+
+def test_what_does_not_go_together_is_refused_in_a_sentence(
+    person, bars_folder: Path, tmp_path: Path
+) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    write_idx(small / "train-images-idx3-ubyte", np.zeros((20, 8, 8), np.uint8))
+    write_idx(small / "train-labels-idx1-ubyte", np.arange(20, dtype=np.uint8) % 10)
+    person.fill_in(dataset=f"{bars_folder} 50%, {small} 50%")
+    wait_for_pictures(person, "28×28 pixels, those of the other 8×8")
+    person.click("Start training")
+    person.wait_for(lambda: "cannot be mixed" in person.page.stage.banner.words)
+    assert not person.page.is_training()
+
+
+def test_the_same_dataset_twice_cannot_be_started(person, bars_folder: Path) -> None:
+    person.fill_in(dataset=f"{bars_folder} 50%, synthetic 50%")
+    choose(person, "Learn from 1", "Synthetic")
+    assert not person.button("Start training").isEnabled()
+    choose(person, "Learn from 2", "Pen")
+    assert person.button("Start training").isEnabled()
+
+
+def test_a_missing_part_is_offered_and_the_mixture_follows(
+    person, bars_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.fill_in(dataset="synthetic 50%, mnist 50%")
+    wait_for_pictures(person, "MNIST is not on this computer yet")
+
+    def download(name, *, progress, cancelled):
+        monkeypatch.setenv("INKLING_DATASETS", str(bars_folder.parent))
+        bars_folder.rename(bars_folder.parent / "mnist")
+
+    monkeypatch.setattr("desktop_app.train.setup.dataset_jobs.download", download)
+    person.click("Download")
+    wait_for_pictures(person, "1,200 in all")
+    assert person.page.setup.form.config().dataset == "synthetic 50%, mnist 50%"
+
+
+def test_an_empty_collection_is_told_and_a_full_one_is_learnt_from(person, bars: Dataset) -> None:
+    person.fill_in(dataset="my-digits", epochs=1)
+    wait_for_pictures(person, "still empty")
+    own = [
+        new_digit(int(label), image=image, source=DRAWN)
+        for image, label in zip(bars.images[:40], bars.labels[:40], strict=True)
+    ]
+    Collection().add(own)
+    person.window.open_page("draw")
+    person.window.open_page("train")
+    wait_for_pictures(person, "40 in all, as many of each")
+    Collection().add(own)
+    person.click("Start training")
+    person.wait_until_judged()
+    assert person.page.finished.trained.validation is not None
+    person.wait_for(lambda: "no test of their own" in person.page.result.words)
+
+
+def test_the_balance_of_the_classes_is_told(person, tmp_path: Path) -> None:
+    folder = tmp_path / "uneven"
+    folder.mkdir()
+    labels = np.repeat(np.arange(10, dtype=np.uint8), [30, *[10] * 9])
+    write_idx(folder / "train-images-idx3-ubyte", np.zeros((120, 28, 28), np.uint8))
+    write_idx(folder / "train-labels-idx1-ubyte", labels)
+    drop(person, folder)
+    wait_for_pictures(person, "120 in all, 10 to 30 of each")
+
+
+def test_the_recipe_that_ships_is_taken_over_with_a_click(person) -> None:
+    person.fill_in(dataset="synthetic")
+    choose(person, "Network", "Inkling")
+    person.click("Use its recipe")
+    recipe = RECIPES["inkling"].config
+    assert person.page.setup.form.config() == recipe
+    wait_for_pictures(person, "MNIST is not on this computer yet")
+    assert not [b for b in person.page.findChildren(QWidget) if _says(b, "Use its recipe")]
+    choose(person, "Network", "Small")
+    assert not [b for b in person.page.findChildren(QWidget) if _says(b, "Use its recipe")]
+
+
+def _says(widget: QWidget, words: str) -> bool:
+    return widget.isVisible() and getattr(widget, "text", str)() == words
+
+
+def test_signs_make_an_eleventh_class(person) -> None:
+    person.fill_in(dataset="synthetic 75%, signs 25%", epochs=1)
+    wait_for_pictures(person, "160 in all")
+    assert person.page.setup.form.network.outline().rows[-1].words == "Dense 11 · Softmax"
+    person.click("Start training")
+    person.wait_until_judged()
+    assert person.page.finished.trained.class_names[-1] == "not a digit"
+    assert person.button("Use this network").isEnabled()
+
+
+def test_own_layers_must_suit_the_datasets_classes(person, tmp_path: Path) -> None:
+    path = tmp_path / "three.npz"
+    labels = np.arange(60, dtype=np.int64) % 3
+    images = np.zeros((60, 12, 12), np.uint8)
+    write_npz(path, Dataset(images, labels, ("a", "b", "c"), "three letters"))
+    person.fill_in(
+        dataset=str(path), architecture=[{"kind": "flatten"}, {"kind": "dense", "units": 10}]
+    )
+    wait_for_pictures(person, "60 in all")
+    person.click("Edit the layers")
+    editor = person.page.stage.editor
+    assert "has to give 3 numbers" in editor.problem
+    box = next(b for b in editor.findChildren(QWidget) if b.accessibleName().startswith("Neurons"))
+    box.setFocus()
+    person.qtbot.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    person.qtbot.keyClicks(box, "3")
+    person.qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert editor.problem == ""
+    assert person.page.setup.form.network.outline().parameters == 12 * 12 * 3 + 3
+
+
+def test_layers_are_moved_by_key_and_keep_the_focus(person) -> None:
+    person.fill_in(dataset="synthetic", architecture="conv-32-64-128")
+    person.click("Edit the layers")
+    editor = person.page.stage.editor
+    down = person.named("Move down: layer 1")
+    down.setFocus()
+    person.qtbot.keyClick(down, Qt.Key.Key_Space)
+    assert [layer["kind"] for layer in editor.layers[:2]] == ["max_pool2d", "conv2d"]
+    focused = QApplication.focusWidget()
+    assert focused.accessibleName() == "Move down: layer 2"
+    person.qtbot.keyClick(focused, Qt.Key.Key_Space)
+    assert editor.layers[2]["kind"] == "conv2d"
+
+
+def test_a_layer_that_does_not_fit_says_so_where_it_stands(person) -> None:
+    person.fill_in(dataset="synthetic", architecture="conv-32-64-128")
+    person.window.resize(900, 620)
+    person.click("Edit the layers")
+    person.qtbot.mouseClick(person.named("Remove: layer 7"), LEFT)
+    editor = person.page.stage.editor
+    row = editor._rows[6]
+    assert row.property("tone") == "warning"
+    person.wait_for(lambda: row.visibleRegion().boundingRect().height() == row.height())
+    assert any("put a Flatten before it" in getattr(w, "text", str)() for w in row.children())
+
+
+def test_pictures_are_varied_anew_while_one_looks(person, bars_folder: Path) -> None:
+    person.fill_in(dataset=str(bars_folder))
+    wait_for_pictures(person, "600 in all")
+    sample = person.page.setup.form._more.sample
+    person.click("More settings")
+    assert not sample.isVisible()
+    choose(person, "Variation of the pictures", "Standard")
+    assert sample.isVisible()
+    assert sample.images.shape == (6, 28, 28)
+    before = sample.images
+    person.wait_for(lambda: not np.array_equal(sample.images, before))
+    person.click("Fewer settings")
+    person.wait_for(lambda: not sample.isVisible())
+    assert not sample._timer.isActive()
+
+
+def test_the_way_weights_begin_is_a_setting(person) -> None:
+    person.fill_in(dataset="synthetic")
+    person.click("More settings")
+    choose(person, "First weights", "Glorot")
+    assert person.page.setup.form.config().initializer == "glorot"
+
+
+def test_tab_goes_through_the_form_from_top_to_bottom(person, bars_folder: Path) -> None:
+    person.fill_in(dataset=f"{bars_folder} 50%, synthetic 50%")
+    first = box_named(person, "Learn from 1")
+    first.setFocus()
+    names = []
+    for _ in range(15):
+        focused = QApplication.focusWidget()
+        names.append(focused.accessibleName() or getattr(focused, "text", str)())
+        person.qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    wanted = [
+        "Learn from 1",
+        "Share of dataset 1",
+        "Do without bars",
+        "Learn from 2",
+        "Share of dataset 2",
+        "Do without Synthetic strokes",
+        "Add another",
+        "Network",
+        "Edit the layers",
+        "Epochs",
+        "Batch size",
+        "Optimizer",
+        "Learning rate",
+        "Schedule",
+        "Seed",
+    ]
+    assert names == wanted
+
+
+@pytest.mark.parametrize("size", [(1180, 760), (900, 620)])
+def test_every_setting_is_reached_by_scrolling_and_nothing_is_squeezed(
+    person, size: tuple[int, int]
+) -> None:
+    person.fill_in(dataset="synthetic")
+    person.click("More settings")
+    person.window.resize(*size)
+    form = person.page.setup.form
+    fields = form._fields.values()
+    person.wait_for(lambda: form.minimumHeight() > person.window.height())
+    person.wait_for(lambda: all(f.height() >= f.sizeHint().height() for f in fields))
+    assert all(field.width() <= form.width() for field in fields)
+
+
+def test_settings_of_a_mixture_survive_a_restart(person, make_window, bars_folder: Path) -> None:
+    text = f"{bars_folder} 60%, synthetic 40%"
+    person.fill_in(dataset=text)
+    person.page.stop_and_wait()
+    person.window.close()
+    again = make_window()
+    again.open_page("train")
+    config = again.train_page.setup.form.config()
+    again.train_page.stop_and_wait()
+    assert config.dataset == text
+    assert isinstance(config, TrainingConfig)
