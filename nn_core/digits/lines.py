@@ -13,7 +13,7 @@ _TALL = 0.45
 
 _FAR = 0.6
 """Nothing belongs to a line that is farther away than this, in heights of that line."""
-_NEAR = 0.3
+_NEAR = 0.5
 """Lines nearer than this, in heights of the lower one, may be the halves of one line's digits."""
 
 

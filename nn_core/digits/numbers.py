@@ -26,9 +26,9 @@ __all__ = ["NumberReading", "PlacedReading", "read_number", "read_number_in_pict
 _MOST_MARKS = 4
 """How many pen movements one digit may have."""
 _WIDEST_GAP = 0.5
-"""A digit has no gap wider than this, in heights of its line."""
+"""A part of a number has no gap wider than this, in heights of its line."""
 _WIDEST_DIGIT = 1.8
-"""Several marks that are wider than this, in heights of their line, are more than one digit."""
+"""Several marks of a number that are wider than this, in those heights, are more than one digit."""
 _FREE_GAP = 0.15
 _GAP_COST = 6.0
 _OVERLAP_COST = 5.0
@@ -39,6 +39,7 @@ _WIDE_COST = 2.0
 _WIDE = 1.0
 _CUT_COST = 1.0
 _LINE_COST = 1.0
+_REFUSED_COST = 1.5
 _ALONE_GAIN = 1.5
 """Most drawings are of one digit, so several need to be that much likelier."""
 
@@ -241,9 +242,11 @@ def _runs(line: Sequence[int], boxes: Sequence[Box], pieces: Sequence[int]) -> l
             marks = tuple(line[first : last + 1])
             inside = [boxes[mark] for mark in marks]
             box = _around(inside)
-            gap = max(_widest_gap(inside, 0), _widest_gap(inside, 1)) / height
-            width = (box[2] - box[0]) / height
-            if len(marks) > 1 and (gap > _WIDEST_GAP or width > _WIDEST_DIGIT):
+            # A 5 may be twice as tall as either of its strokes.
+            scale = max(height, box[3] - box[1])
+            gap = max(_widest_gap(inside, 0), _widest_gap(inside, 1)) / scale
+            width = (box[2] - box[0]) / scale
+            if 1 < len(marks) < len(boxes) and (gap > _WIDEST_GAP or width > _WIDEST_DIGIT):
                 continue
             # Parts of one piece that is cut along slanted seams may well stand over one another.
             own = {pieces[mark] for mark in marks}
@@ -254,7 +257,7 @@ def _runs(line: Sequence[int], boxes: Sequence[Box], pieces: Sequence[int]) -> l
             ]
             cost = _GAP_COST * max(0.0, gap - _FREE_GAP)
             cost += _OVERLAP_COST * _cut(box, outside)
-            cost += _SMALL_COST * max(0.0, _SMALL - max((box[3] - box[1]) / height, width))
+            cost += _SMALL_COST * max(0.0, _SMALL - max(box[2] - box[0], box[3] - box[1]) / height)
             if len(marks) > 1:
                 cost += _WIDE_COST * max(0.0, width - _WIDE)
             if first and pieces[line[first - 1]] == pieces[line[first]]:
@@ -264,8 +267,10 @@ def _runs(line: Sequence[int], boxes: Sequence[Box], pieces: Sequence[int]) -> l
 
 
 def _doubt(reading: Reading, *, alone: bool) -> float:
-    gain = _ALONE_GAIN if alone and reading.is_digit else 0.0
-    return -float(np.log(max(reading.confidence, 1e-6))) - gain
+    doubt = -float(np.log(max(reading.confidence, 1e-6)))
+    if not reading.is_digit:
+        return doubt + _REFUSED_COST
+    return doubt - _ALONE_GAIN if alone else doubt
 
 
 def _cheapest(

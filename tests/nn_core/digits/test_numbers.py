@@ -108,7 +108,7 @@ def ring(left, top, width, height):
     return [(left + width * (1 + np.sin(a)) / 2, top + height * (1 - np.cos(a)) / 2) for a in turn]
 
 
-@pytest.mark.parametrize("gap", [-4.0, 0.0, 5.0])
+@pytest.mark.parametrize("gap", [-4.0, 0.0, 5.0, 18.0])
 def test_an_eight_of_two_rings_is_no_number_of_two_lines(recognizer, gap):
     rings = [ring(4, 0, 46, 46), ring(0, 46 + gap, 54, 54)]
     number = read_number(write(rings), recognizer)
@@ -126,6 +126,12 @@ def test_a_five_whose_bar_floats_stays_one(recognizer):
     body += [(24 + 28 * np.cos(a), 72 + 28 * np.sin(a)) for a in angles]
     number = read_number(write([body, [(10.0, 3.0), (52.0, 0.0)]]), recognizer)
     assert [placed.reading.digit for placed in number.digits] == [5]
+
+
+def test_a_seven_whose_bar_reaches_far_stays_one(recognizer):
+    strokes = write([*SEVEN, [(8.0, 52.0), (118.0, 49.0)]])
+    number = read_number(strokes, recognizer)
+    assert [placed.marks for placed in number.digits] == [(0, 1)]
 
 
 def test_a_small_digit_far_below_has_its_own_line(recognizer):
