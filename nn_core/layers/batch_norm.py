@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ class BatchNorm(Layer):
                 "The momentum of a batch normalisation lies above 0 and up to 1, "
                 f"not at {momentum}."
             )
-        if not epsilon > 0.0:
+        if not 0.0 < epsilon < math.inf:
             raise ConfigError(
                 f"The epsilon of a batch normalisation lies above 0, not at {epsilon}."
             )

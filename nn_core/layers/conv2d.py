@@ -12,7 +12,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from nn_core.errors import ConfigError
 from nn_core.initializers import INITIALIZERS, initial_weight, initializer_for
 from nn_core.layers.base import FloatArray, Layer, Shape
-from nn_core.layers.geometry import as_pair, positions
+from nn_core.layers.geometry import as_pair, as_whole, positions
 
 __all__ = ["Conv2D"]
 
@@ -64,13 +64,11 @@ class Conv2D(Layer):
         initializer: str | None = None,
     ) -> None:
         super().__init__()
-        if filters < 1:
-            raise ConfigError(f"A convolution needs at least 1 filter, not {filters}.")
         if initializer is not None and initializer not in INITIALIZERS:
             raise ConfigError(
                 f"Unknown initializer {initializer!r}; there are {', '.join(INITIALIZERS)}."
             )
-        self.filters = filters
+        self.filters = as_whole("filters", filters, least=1)
         self.kernel_size = as_pair("kernel_size", kernel_size, least=1)
         self.stride = as_pair("stride", stride, least=1)
         if padding == "same":

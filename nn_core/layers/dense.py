@@ -9,6 +9,7 @@ import numpy as np
 from nn_core.errors import ConfigError
 from nn_core.initializers import INITIALIZERS, initial_weight, initializer_for
 from nn_core.layers.base import FloatArray, Layer, Shape
+from nn_core.layers.geometry import as_whole
 
 __all__ = ["Dense"]
 
@@ -33,20 +34,18 @@ class Dense(Layer):
     Raises
     ------
     ConfigError
-        If `units` is below 1 or the initializer is unknown.
+        If `units` is no whole number above 0 or the initializer is unknown.
     """
 
     kind = "dense"
 
     def __init__(self, units: int, *, bias: bool = True, initializer: str | None = None) -> None:
         super().__init__()
-        if units < 1:
-            raise ConfigError(f"A dense layer needs at least 1 unit, not {units}.")
         if initializer is not None and initializer not in INITIALIZERS:
             raise ConfigError(
                 f"Unknown initializer {initializer!r}; there are {', '.join(INITIALIZERS)}."
             )
-        self.units = units
+        self.units = as_whole("units", units, least=1)
         self.bias = bias
         self.initializer = initializer
 

@@ -51,7 +51,7 @@ def layer_from_config(config: Mapping[str, Any]) -> Layer:
     """
     arguments = dict(config)
     kind = arguments.pop("kind", None)
-    if kind not in LAYERS:
+    if not isinstance(kind, str) or kind not in LAYERS:
         raise ConfigError(f"Unknown kind of layer {kind!r}; there are {', '.join(LAYERS)}.")
     try:
         return LAYERS[kind](**arguments)

@@ -138,6 +138,12 @@ def test_a_shape_that_does_not_fit_is_refused_in_words(
     "config",
     [
         {"kind": "dense", "units": 0},
+        {"kind": "dense", "units": 10.5},
+        {"kind": "dense", "units": True},
+        {"kind": ["dense"]},
+        {"kind": "conv2d", "filters": 2.5, "kernel_size": 3},
+        {"kind": "conv2d", "filters": 2, "kernel_size": 3, "padding": [True, 1]},
+        {"kind": "batch_norm", "epsilon": float("inf")},
         {"kind": "dense"},
         {"kind": "dense", "units": 3, "colour": "red"},
         {"kind": "dense", "units": 3, "initializer": "chaos"},
