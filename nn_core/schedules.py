@@ -119,12 +119,16 @@ def make_schedule(
     Raises
     ------
     ConfigError
-        If there is no such schedule, or the warm-up leaves no time for it.
+        If there is no such schedule, a number is out of range, or the warm-up leaves no time.
     """
     if not 0.0 <= warmup_epochs < epochs:
         raise ConfigError(
             f"A warm-up of {warmup_epochs:g} epochs does not fit into training of {epochs}."
         )
+    if decay is not None and not decay >= 0.0:
+        raise ConfigError(f"The decay of a schedule is at least 0, not {decay:g}.")
+    if step_epochs is not None and not step_epochs > 0.0:
+        raise ConfigError(f"The epochs between two steps are above 0, not {step_epochs:g}.")
     rest = epochs - warmup_epochs
     if name == "constant":
         schedule = constant()

@@ -39,3 +39,8 @@ def test_wrong_settings_are_refused() -> None:
         make_schedule("zigzag", epochs=3)
     with pytest.raises(ConfigError, match="warm-up"):
         make_schedule("cosine", epochs=3, warmup_epochs=3)
+    # A power of a negative number is a complex one, and a negative rate unlearns.
+    with pytest.raises(ConfigError, match="at least 0, not -1"):
+        make_schedule("exponential", epochs=3, decay=-1.0)
+    with pytest.raises(ConfigError, match="above 0, not 0"):
+        make_schedule("step", epochs=3, step_epochs=0.0)
