@@ -1,6 +1,7 @@
 """Two networks read one drawing, side by side."""
 
 from collections.abc import Callable, Sequence
+from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -23,6 +24,8 @@ LOW_PX = 230
 BARS_FROM_PX = 176
 NARROW_PX = 520
 SMALLEST_PAD_PX = 120
+FAST_MS = 8
+LONGEST_PAUSE_MS = 150
 PEN_PX = 30.0
 """Wider than on the large sheet: the small one shows less of it."""
 
@@ -223,8 +226,14 @@ class DuelPanel(QWidget):
 
     @Slot()
     def _read(self) -> None:
-        for side in self.sides:
-            self._show(side, self._recognizer(side.choice.currentData()))
+        recognizers = [self._recognizer(side.choice.currentData()) for side in self.sides]
+        began_s = perf_counter()
+        for side, recognizer in zip(self.sides, recognizers, strict=True):
+            self._show(side, recognizer)
+        # Networks that take their time are asked less often, so that half of it is the pen's.
+        milliseconds = round(1000 * (perf_counter() - began_s))
+        slow = milliseconds > FAST_MS
+        self._reading_due.setInterval(min(milliseconds, LONGEST_PAUSE_MS) if slow else 0)
 
     def _recognizer(self, key: str | None) -> Recognizer | None:
         if key is None:

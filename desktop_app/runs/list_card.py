@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.runs.table import RunsTable
-from desktop_app.runs.wording import shortened
+from desktop_app.runs.wording import breakable, shortened
 from desktop_app.theme import Theme
 from desktop_app.widgets import Card, LinkButton, Text, TextRole
 from nn_core.runs import Run
@@ -98,7 +98,7 @@ class ListCard(Card):
         """
         self.table.show_runs(runs, in_use)
         self._pages.setCurrentIndex(0 if runs else 1)
-        self._words.setText(problem or NO_RUNS)
+        self._words.setText(breakable(problem) or NO_RUNS)
         self._train.setVisible(not problem)
         self.detail.setText(f"In use: {shortened(network_name)}" if network_name else "")
 

@@ -18,6 +18,7 @@ from desktop_app.runs.export_desk import ExportDesk
 from desktop_app.runs.list_card import ListCard
 from desktop_app.runs.run_card import RunCard
 from desktop_app.runs.shelf import RunShelf
+from desktop_app.runs.wording import breakable
 from desktop_app.settings import Settings
 from desktop_app.theme import Theme
 from desktop_app.widgets import Banner, Tone
@@ -207,11 +208,11 @@ class RunsPage(QWidget):
 
     @Slot(str)
     def _warn(self, sentence: str) -> None:
-        self.banner.say(sentence, Tone.WARNING)
+        self.banner.say(breakable(sentence), Tone.WARNING)
 
     @Slot(str)
     def _tell(self, sentence: str) -> None:
-        self.banner.say(sentence)
+        self.banner.say(breakable(sentence))
 
     # ---- the duel
 

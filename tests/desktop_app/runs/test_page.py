@@ -229,7 +229,7 @@ def test_runs_are_exported_as_folders(
     page = person.visit()
     with person.qtbot.waitSignal(page.export.done, timeout=20_000):
         person.click("Export…")
-    assert str(tmp_path / "out" / "mine") in page.banner.words
+    assert str(tmp_path / "out" / "mine") in page.banner.words.replace("\u200b", "")
     model = load_model(tmp_path / "out" / "mine" / "model.safetensors")
     kept = load_model(run.folder / "model.safetensors")
     assert all(np.array_equal(a, kept.network.state()[n]) for n, a in model.network.state().items())
