@@ -323,7 +323,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 COMMAND = Command(
     name="runs",
-    summary="list, compare, export and delete what was trained",
+    summary="list, show, export and delete what was trained",
     description=(
         "The trainings that were kept, by `inkling train` and by the window alike: both share one\n"
         "list, also while the other is at work. A run is named by its number or its name; its\n"

@@ -4,11 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from nn_core.runs import RunStore
 
 WRITERS, RUNS_EACH = 3, 8
 
-WRITE = """
+CONFTEST = str(Path(__file__).with_name("conftest.py"))
+
+BEGIN = """
 import importlib.util, sys
 from pathlib import Path
 
@@ -17,6 +21,11 @@ fixtures = importlib.util.module_from_spec(specification)
 specification.loader.exec_module(fixtures)
 from nn_core.runs import RunStore
 
+"""
+
+WRITE = (
+    BEGIN
+    + """
 print("ready", flush=True)
 sys.stdin.readline()
 with RunStore(Path(sys.argv[1])) as store:
@@ -27,11 +36,36 @@ with RunStore(Path(sys.argv[1])) as store:
         if number % 4 == 3:
             store.delete(run.id)
 """
+)
+
+WRITE_ON = (
+    BEGIN
+    + """
+with RunStore(Path(sys.argv[1])) as store:
+    while True:
+        print(store.add(fixtures.outcome_of()).id, flush=True)
+"""
+)
+
+
+@pytest.mark.parametrize("runs", [1, 4])
+def test_a_program_that_is_killed_leaves_whole_runs(tmp_path: Path, runs: int) -> None:
+    command = [sys.executable, "-c", WRITE_ON, str(tmp_path), "0", CONFTEST]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        for _ in range(runs):
+            writer.stdout.readline()
+        writer.kill()
+    with RunStore(tmp_path) as store:
+        kept = store.runs()
+        assert len(kept) >= runs
+        for run in kept:
+            assert run.problem == ""
+            assert store.model(run.id).provenance["run"] == run.folder.name
 
 
 def test_programs_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", WRITE, str(tmp_path), str(RUNS_EACH)]
-    command.append(str(Path(__file__).with_name("conftest.py")))
+    command = [sys.executable, "-c", WRITE, str(tmp_path), str(RUNS_EACH), CONFTEST]
     writers = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(WRITERS)
