@@ -1,9 +1,10 @@
 """Makes the pictures of the window in docs/screenshots, on the real window, with no screen needed.
 
-    python docs/make_screenshots.py [--folder FOLDER]
+    python docs/make_screenshots.py [--folder FOLDER] [--pages draw train teach]
 
-It draws with the mouse, trains on synthetic strokes, and takes each page in light and in dark, at
-one and at two device pixels to a pixel.
+It draws with the mouse, trains on synthetic strokes, collects digits of one hand, teaches them and
+reports on them. Each page is taken in light and in dark, at one and at two device pixels to a
+pixel.
 """
 
 import argparse
@@ -11,25 +12,30 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app import make_application
 from desktop_app.draw.hand import BARRED_SEVEN, draw_stroke, glide
+from desktop_app.draw.pad import Pad
 from desktop_app.main_window import MainWindow
 from desktop_app.settings import Settings, open_store
 from desktop_app.theme import Appearance, Theme
 from nn_core.data.synthetic import write_digit
+from nn_core.ink.strokes import Stroke
+from nn_core.teaching import Collection, new_digit
 from nn_core.training import TrainingConfig
 
 SIZE = (1180, 760)
 SCALES = (1, 2)
 EARLIER_DIGITS = (3, 5, 2, 8, 0, 4)
 EPOCHS, EPOCHS_SEEN = 12, 8
+PAGES = ("draw", "train", "teach")
+TAUGHT, WRITTEN = 60, 30
 PATIENCE_SECONDS = 900.0
 
 
@@ -42,11 +48,14 @@ class Photographer:
         Where the pictures go.
     scale
         Device pixels to a pixel, as the environment says too.
+    pages
+        Which of `PAGES` are taken.
     """
 
-    def __init__(self, folder: Path, scale: int) -> None:
+    def __init__(self, folder: Path, scale: int, pages: Sequence[str] = PAGES) -> None:
         self.folder = folder
         self.scale = scale
+        self.pages = pages
         self.app: QApplication = make_application()
         self.theme = Theme(Appearance.LIGHT)
         self.window = MainWindow(self.theme, Settings(open_store()))
@@ -57,9 +66,18 @@ class Photographer:
         """Take all pictures."""
         self.wait(lambda: self.window.host.recognizer is not None)
         self.draw()
-        self.take("draw")
-        self.train()
-        self.take("train")
+        if "draw" in self.pages:
+            self.take("draw")
+        if "train" in self.pages:
+            self.train()
+            self.take("train")
+        if "teach" in self.pages:
+            self.collect()
+            self.take("my-digits")
+            self.report()
+            self.take("report")
+            self.teach()
+            self.take("teach")
         self.window.shut_down()
         self.window.close()
 
@@ -79,12 +97,7 @@ class Photographer:
         page = self.window.draw_page
         rng = np.random.default_rng(5)
         for digit in EARLIER_DIGITS:
-            strokes = write_digit(digit, rng=rng)
-            points = np.concatenate([stroke.points for stroke in strokes])
-            low, extent = points.min(axis=0), np.ptp(points, axis=0).max()
-            for stroke in strokes:
-                places = 0.2 + 0.6 * (stroke.points - low) / extent
-                draw_stroke(page.pad, [(float(x), float(y)) for x, y in places])
+            self.write(page.pad, write_digit(digit, rng=rng))
             self.wait(lambda: page.history.current is not None)
             page.pad.clear()
             self.wait(lambda: page.reading is None)
@@ -104,6 +117,49 @@ class Photographer:
         page.start()
         self.wait(lambda: len(finished) >= EPOCHS_SEEN)
 
+    def collect(self) -> None:
+        """Keep digits of one hand, and look at them."""
+        rng = np.random.default_rng(11)
+        digits = [
+            new_digit(number % 10, strokes=write_digit(number % 10, rng=rng))
+            for number in range(TAUGHT)
+        ]
+        Collection().add(digits)
+        self.window.open_page("my-digits")
+
+    def report(self) -> None:
+        """Write a set of thirty with the mouse, and read what is said of it."""
+        page = self.window.my_digits_page
+        if page is None:
+            raise SystemExit("The page with one's own digits did not open.")
+        page.collection.write.click()
+        guided = page.guided
+        rng = np.random.default_rng(20)
+        for number in range(WRITTEN):
+            wanted = guided.guided.wanted or 0
+            # Now and then the hand slips, so that there is something to report.
+            slipped = (wanted + 6) % 10 if number in (7, 18) else wanted
+            self.write(guided.pad, write_digit(slipped, rng=rng))
+            guided.next.click()
+
+    def teach(self) -> None:
+        """Teach what was collected."""
+        page = self.window.draw_page
+        self.window.open_page("draw")
+        page.teaching.begin()
+        desk = page.teaching.desk
+        if desk is None:
+            raise SystemExit("No lesson began.")
+        self.wait(lambda: desk.card.result is not None)
+
+    def write(self, pad: Pad, strokes: Sequence[Stroke]) -> None:
+        """Draw strokes with the mouse, in the middle of the paper."""
+        points = np.concatenate([stroke.points for stroke in strokes])
+        low, extent = points.min(axis=0), np.ptp(points, axis=0).max()
+        for stroke in strokes:
+            places = 0.2 + 0.6 * (stroke.points - low) / extent
+            draw_stroke(pad, [(float(x), float(y)) for x, y in places])
+
     def wait(self, done: Callable[[], bool]) -> None:
         """Let the window run until something is done."""
         deadline = monotonic() + PATIENCE_SECONDS
@@ -111,17 +167,19 @@ class Photographer:
             if monotonic() > deadline:
                 raise SystemExit("The window did not get there in time.")
             self.app.processEvents()
+            sleep(0.005)  # what runs in the background gets there sooner
 
 
 def main() -> int:
     """Make all pictures, in a process of its own for each density."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folder", type=Path, default=Path(__file__).parent / "screenshots")
+    parser.add_argument("--pages", nargs="+", choices=PAGES, default=PAGES)
     parser.add_argument("--scale", type=int, help=argparse.SUPPRESS)
     wanted = parser.parse_args()
     wanted.folder.mkdir(parents=True, exist_ok=True)
     if wanted.scale:
-        Photographer(wanted.folder, wanted.scale).work()
+        Photographer(wanted.folder, wanted.scale, wanted.pages).work()
         return 0
     for scale in SCALES:
         with tempfile.TemporaryDirectory() as own:
@@ -132,6 +190,7 @@ def main() -> int:
                 "INKLING_DATA_DIR": own,
             }
             command = [sys.executable, __file__, "--folder", str(wanted.folder)]
+            command += ["--pages", *wanted.pages]
             subprocess.run([*command, "--scale", str(scale)], env=environ, check=True)
     return 0
 

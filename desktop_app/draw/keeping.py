@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal, Slot
@@ -35,6 +36,8 @@ class Keeping(QObject):
         The paper; while it has the focus, a digit key is an answer.
     page
         Where the row with the question is made, once the window was seen.
+    read_now
+        Reads the paper at once, and calls `show_found`.
 
     Attributes
     ----------
@@ -55,14 +58,16 @@ class Keeping(QObject):
     teaching_asked = Signal()
     failed = Signal(str)
 
-    def __init__(self, pad: Pad, page: QWidget) -> None:
+    def __init__(self, pad: Pad, page: QWidget, read_now: Callable[[], None]) -> None:
         super().__init__(page)
         self._pad = pad
         self._page = page
         self._place = QRect()
         self.row: TruthRow | None = None
+        self._read_now = read_now
         self._found: PaperReading | None = None
-        self._kept: tuple[Drawing, int, int] | None = None
+        self._read_drawing: Drawing | None = None
+        self._kept: list[tuple[Drawing, int]] = []
 
     def load(self) -> None:
         """Make the row, and let the digit keys answer."""
@@ -92,6 +97,7 @@ class Keeping(QObject):
     def show_found(self, found: PaperReading | None) -> None:
         """Take note of what was read, now that the pen is lifted."""
         self._found = found
+        self._read_drawing = self._pad.drawing
         self.refresh()
 
     @Slot()
@@ -99,10 +105,9 @@ class Keeping(QObject):
         """Say or ask what there is to say or to ask."""
         if self.row is None:
             return
-        if self._kept is not None and self._kept[0] is not self._pad.drawing:
-            self._kept = None
-        if self._kept is not None:
-            self.row.say(f"Kept as a {self._kept[2]}", undo=True, teach=self._count())
+        label = self._kept_as()
+        if label is not None:
+            self.row.say(f"Kept as a {label}", undo=True, teach=self._count())
         elif self._pad.is_blank:
             count = self._count()
             kept = f"{count:,} digit{'s'[: count != 1]} of yours kept"
@@ -115,38 +120,58 @@ class Keeping(QObject):
     @Slot(int)
     def keep(self, digit: int) -> None:
         """Keep what is on the paper as a digit; said again, correct what was said."""
-        if self._found is None or self._found.digit is None or self._pad.is_wet:
+        drawing = self._pad.drawing
+        if self._pad.is_wet or self._pad.is_blank:
+            return
+        if self._read_drawing is not drawing:  # an answer may be quicker than the reading
+            self._read_now()
+        if self._found is None or self._found.digit is None:
             return
         from nn_core.teaching import Collection, new_digit
 
-        drawing = self._pad.drawing
         try:
-            if self._kept is not None and self._kept[0] is drawing:
-                Collection().relabel({self._kept[1]: digit})
-                key = self._kept[1]
+            if self._kept_as() is not None:
+                Collection().relabel({self._key_of(drawing): digit})
             else:
                 image = self._found.digit.image
                 (key,) = Collection().add([new_digit(digit, strokes=drawing.strokes, image=image)])
+                self._kept.append((drawing, key))
         except InklingError as error:
             self.failed.emit(str(error))
             return
-        self._kept = (drawing, key, digit)
         self.refresh()
         self.collection_changed.emit()
 
     @Slot()
     def undo(self) -> None:
-        """Keep no longer what was kept last."""
-        if self._kept is None:
-            return
+        """Keep no longer what is on the paper."""
+        drawing = self._pad.drawing
         try:
-            _collection().delete([self._kept[1]])
+            _collection().delete([self._key_of(drawing)])
         except InklingError as error:
             self.failed.emit(str(error))
             return
-        self._kept = None
+        self._kept = [kept for kept in self._kept if kept[0] is not drawing]
         self.refresh()
         self.collection_changed.emit()
+
+    def _key_of(self, drawing: Drawing) -> int:
+        """Give the key under which a drawing was kept in this session, or 0."""
+        return next((key for kept, key in self._kept if kept is drawing), 0)
+
+    def _kept_as(self) -> int | None:
+        """Tell what the drawing on the paper is kept as; None where it is not, or no longer."""
+        key = self._key_of(self._pad.drawing)
+        if not key:
+            return None
+        try:
+            label = _collection().label_of(key)
+        except InklingError as error:
+            self.failed.emit(str(error))
+            return None
+        if label is None:
+            self._kept = [kept for kept in self._kept if kept[1] != key]
+        return label
 
     @Slot()
     def _digit_key_pressed(self) -> None:

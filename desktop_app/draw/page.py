@@ -123,7 +123,7 @@ class DrawPage(QWidget):
         self._left_out: frozenset[str] = frozenset()
         self._theme = theme
         self._way_card: WayCard | None = None
-        self.keeping = Keeping(self.pad, self)
+        self.keeping = Keeping(self.pad, self, self.read_now)
         self.teaching = Teaching(theme, host, self)
         self.banner = Banner(theme, self)
         self._bars_card.body.addWidget(self.bars)

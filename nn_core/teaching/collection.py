@@ -71,6 +71,15 @@ class Collection:
                 ).fetchall()
         return [_digit(row) for row in rows]
 
+    def label_of(self, key: int) -> int | None:
+        """Tell what a digit is, by its key; None where it is no longer there."""
+        with opened_for_reading(self.path) as connection:
+            if connection is None:
+                return None
+            query = "SELECT label FROM digits WHERE key = ?"
+            row = connection.execute(query, (key,)).fetchone()
+        return None if row is None else int(row[0])
+
     def add(self, digits: Iterable[OwnDigit]) -> list[int]:
         """Add digits, all of them or none.
 

@@ -33,6 +33,9 @@ __all__ = ["Lesson", "can_be_taught"]
 
 SUFFIX = ", taught"
 PICTURE_SIZE = 28 * 28
+FETCHING = "Fetching what it learnt before…"
+GATHERING = 0.1
+"""The share of the whole that fetching takes."""
 WRITING = 2.0
 """What writing a digit once more costs, in pictures that a network with convolutions sees."""
 
@@ -108,7 +111,7 @@ class Lesson:
         settings = self._settings
         rng = np.random.default_rng(settings.seed)
         with one_blas_thread():
-            yield TeachingProgress("Fetching what it learnt before…", 0.0)
+            yield TeachingProgress(FETCHING, 0.0)
             old = self._old
             if old is None:
                 wanted = (
@@ -117,7 +120,7 @@ class Lesson:
                     else settings.old_digits
                 )
                 signs = len(self._origin.class_names) > len(DIGIT_NAMES)
-                old = gather_old_data(wanted, signs=signs, rng=rng)
+                old = yield from self._gather(wanted, signs, rng)
             self._plan(old)
 
             variations = settings.variations_for(len(self._digits))
@@ -181,9 +184,23 @@ class Lesson:
 
     def _progress(self, words: str, work: float) -> TeachingProgress:
         self._done += work
-        return TeachingProgress(words, min(self._done / self._total, 1.0))
+        share = min(self._done / self._total, 1.0)
+        return TeachingProgress(words, GATHERING + (1 - GATHERING) * share)
 
     # ---- the parts of it
+
+    def _gather(
+        self, digits: int, signs: bool, rng: np.random.Generator
+    ) -> Generator[TeachingProgress, None, OldData]:
+        """Fetch or make old data; nobody can say yet how long the rest will take."""
+        gathering = gather_old_data(digits, signs=signs, rng=rng)
+        while True:
+            try:
+                share = next(gathering)
+            except StopIteration as end:
+                old: OldData = end.value
+                return old
+            yield TeachingProgress(FETCHING, GATHERING * share)
 
     def _see(
         self, images: NDArray[np.uint8], words: str

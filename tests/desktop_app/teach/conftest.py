@@ -1,5 +1,6 @@
 """A lesson that takes a moment: few old digits, and none of the real datasets."""
 
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,10 @@ def few_old_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replay few old digits, and measure by few."""
     monkeypatch.delenv("INKLING_DATASETS", raising=False)
 
-    def gather(digits: int, *, signs: bool, rng: np.random.Generator) -> OldData:
+    def gather(
+        digits: int, *, signs: bool, rng: np.random.Generator
+    ) -> Generator[float, None, OldData]:
+        yield 0.5
         replayed, test = synthetic_dataset(200, rng=rng), synthetic_dataset(200, rng=rng)
         return OldData(replayed.images, replayed.labels, test, is_mnist=False)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -213,3 +215,37 @@ def test_what_makes_old_digits_worse_is_kept_only_if_that_is_said(
     assert card.undo.property("role") == "primary"
     click(qtbot, card, "Keep it anyway")
     assert window.host.model_name == "Inkling, taught"
+
+
+def test_a_drawing_that_comes_back_is_known_and_not_kept_twice(
+    window: MainWindow, draw_seven: Callable[[], None], qtbot: QtBot
+) -> None:
+    draw_seven()
+    page = window.draw_page
+    page.keeping.keep(7)
+    page.pad.clear()
+    page.pad.undo()
+    qtbot.waitUntil(lambda: page.is_up_to_date, timeout=PATIENCE_MS)
+    assert row(window).words == "Kept as a 7"
+    (kept,) = Collection().digits()
+    Collection().relabel({kept.key: 1})
+    page.keeping.refresh()
+    assert row(window).words == "Kept as a 1"
+    Collection().delete([kept.key])
+    page.keeping.refresh()
+    assert row(window).is_asking
+
+
+def test_a_picture_is_kept_as_what_the_network_saw_of_it(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    paper = np.full((90, 70), 255, dtype=np.uint8)
+    paper[20:70, 32:38] = 0
+    Image.fromarray(paper).save(tmp_path / "one.png")
+    window.draw_page.open_picture(tmp_path / "one.png")
+    window.draw_page.keeping.keep(1)
+    (kept,) = Collection().digits()
+    reading = window.draw_page.reading
+    assert reading is not None
+    assert kept.strokes == ()
+    np.testing.assert_array_equal(kept.image, reading.image)

@@ -79,6 +79,8 @@ def test_the_number_of_a_deleted_digit_is_given_to_no_other(collection):
 def test_a_wrong_answer_is_corrected_and_the_correction_taken_back(collection):
     keys = collection.add([written(1), written(7)])
     before = collection.relabel(dict.fromkeys(keys, 4))
+    assert collection.label_of(keys[0]) == 4
+    assert collection.label_of(999) is None
     assert [digit.label for digit in collection.digits()] == [4, 4]
     collection.relabel(before)
     assert [digit.label for digit in collection.digits()] == [1, 7]

@@ -10,7 +10,7 @@ from nn_core.evaluation import evaluate_model
 from nn_core.model_file import Model, load_model, save_model
 from nn_core.network import Network
 from nn_core.resources import asset_path
-from nn_core.teaching import new_digit
+from nn_core.teaching import new_digit, old_data
 from nn_core.teaching.collection import dataset_of_digits
 from nn_core.teaching.learning import TeachingSettings
 from nn_core.teaching.lesson import Lesson, can_be_taught
@@ -151,8 +151,20 @@ def test_what_is_not_a_reader_of_digits_is_refused(old):
         Lesson(bundled("textbook-256-128"), [], old=old)
 
 
-def test_without_mnist_synthetic_strokes_are_replayed_and_measured_by(user_folder):
-    old = gather_old_data(50, signs=True, rng=np.random.default_rng(0))
+def test_without_mnist_synthetic_strokes_are_replayed_and_measured_by(user_folder, monkeypatch):
+    monkeypatch.setattr(old_data, "TEST_SYNTHETIC", 60)
+    monkeypatch.setattr(old_data, "SIGNS", 20)
+    shares: list[float] = []
+
+    def gather():
+        old = yield from gather_old_data(50, signs=True, rng=np.random.default_rng(0))
+        found.append(old)
+
+    found: list[OldData] = []
+    shares.extend(gather())
+    (old,) = found
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] < shares[-1] <= 1
     assert not old.is_mnist
     assert old.test_name == "made-up digits"
     assert len(old.labels) == 50
