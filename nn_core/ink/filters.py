@@ -12,12 +12,14 @@ __all__ = ["box_mean", "close_gaps", "reduce_by", "running", "squared_distance"]
 def reduce_by(image: NDArray[np.float32], factor: int) -> NDArray[np.float32]:
     """Make a picture smaller by a whole factor, each pixel the mean of a block.
 
-    Rows and columns that fill no whole block are left out.
+    Rows and columns that fill no whole block are left out; a side that is shorter than a block
+    is a block itself, so that something is left of a thin strip.
     """
     if factor <= 1:
         return image
-    height, width = (length // factor for length in image.shape)
-    blocks = image[: height * factor, : width * factor].reshape(height, factor, width, factor)
+    down, along = (min(factor, length) for length in image.shape)
+    height, width = image.shape[0] // down, image.shape[1] // along
+    blocks = image[: height * down, : width * along].reshape(height, down, width, along)
     means: NDArray[np.float32] = blocks.mean(axis=(1, 3), dtype=np.float32)
     return means
 

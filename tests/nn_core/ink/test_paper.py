@@ -89,6 +89,11 @@ def test_noise_on_blank_paper_is_no_ink() -> None:
     assert not separate_ink(np.clip(noise, 0, 255).astype(np.uint8)).any()
 
 
+@pytest.mark.parametrize("shape", [(1, 2048), (3, 2000), (2048, 1)])
+def test_a_strip_far_longer_than_wide_is_looked_at_too(shape: tuple[int, int]) -> None:
+    assert not separate_ink(np.full(shape, 230, dtype=np.uint8)).any()
+
+
 def test_large_picture_is_worked_on_at_a_smaller_size() -> None:
     large = np.kron(photograph(EVEN, 0.8 * five()), np.ones((7, 7), dtype=np.uint8))
     found = separate_ink(large)
