@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,8 +111,7 @@ def _upright(image: Image.Image) -> Image.Image:
 def _grey(image: Image.Image) -> NDArray[np.uint8]:
     factor = -(-max(image.size) // _LONGEST_SIDE)
     if image.mode.startswith(("I", "F")):
-        deep = _eight_bits(np.asarray(image))
-        return deep[::factor, ::factor].copy() if factor > 1 else deep
+        return _eight_bits(np.asarray(image), factor)
     has_alpha = image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info
     if not has_alpha and image.mode in ("1", "L"):
         image = image.convert("L")
@@ -128,9 +127,12 @@ def _grey(image: Image.Image) -> NDArray[np.uint8]:
     return _most_telling(pixels)
 
 
-def _eight_bits(values: NDArray[np.generic]) -> NDArray[np.uint8]:
-    numbers = np.nan_to_num(values.astype(np.float64))
-    low, high = float(numbers.min()), float(numbers.max())
+def _eight_bits(values: NDArray[Any], factor: int) -> NDArray[np.uint8]:
+    """Bring any numbers to 0 to 255, and take every so many rows and columns of them."""
+    known = np.nan_to_num(values) if np.issubdtype(values.dtype, np.floating) else values
+    low, high = float(known.min()), float(known.max())
+    # Only what is kept is spread out to eight bytes a pixel.
+    numbers = known[::factor, ::factor].astype(np.float64)
     if low < 0 or high > _DEEP_WHITES[-1]:
         numbers, white = numbers - low, max(high - low, 1.0)
     elif np.issubdtype(values.dtype, np.floating) and high <= 1:

@@ -1,3 +1,4 @@
+import tracemalloc
 from io import BytesIO
 from pathlib import Path
 
@@ -98,6 +99,18 @@ def test_sixteen_bits_fill_eight(white: int) -> None:
     grey = read_image(encoded(Image.fromarray(values)))
     assert grey[0, 0] == 255
     assert grey[15, 20] == 0
+
+
+def test_a_large_picture_of_sixteen_bits_takes_little_memory() -> None:
+    values = np.full((3000, 3000), 65535, dtype=np.uint16)
+    values[500:2500, 1400:1600] = 0
+    data = encoded(Image.fromarray(values))
+    tracemalloc.start()
+    grey = read_image(data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (grey[0, 0], grey[750, 750]) == (255, 0)
+    assert peak < 10 * values.size
 
 
 def test_floating_tiff_fills_eight_bits() -> None:
