@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.digits import Recognizer
-from nn_core.digits.numbers import NumberReading, read_number, read_number_in_picture
+from nn_core.digits.numbers import NumberReading, read_number
+from nn_core.digits.picture_numbers import read_number_in_picture
 from nn_core.ink import Stroke, draw_strokes
 from nn_core.ink.components import component_boxes, label_components
 from nn_core.ink.paper import separate_ink
@@ -19,6 +20,8 @@ Ink = NDArray[np.uint8] | NumberReading | None
 
 _MOST_PIECES = 60
 """What falls into more pieces than this is a texture, not a number, and is read as one digit."""
+_MOST_POINTS = 5000
+"""What has more points is a scribble: each is drawn many times in search of a number's digits."""
 _WIDE = 0.8
 """One piece of ink that is wider than this, in its heights, may be digits that touch."""
 _INKED = 0.3
@@ -34,7 +37,8 @@ def ink_of_strokes(strokes: Sequence[Stroke], recognizer: Recognizer) -> Ink:
     recognizer
         Reads the digits of a number.
     """
-    if 1 < len(strokes) <= _MOST_PIECES:
+    points = sum(len(stroke.points) for stroke in strokes)
+    if 1 < len(strokes) <= _MOST_PIECES and points <= _MOST_POINTS:
         number = read_number(strokes, recognizer)
         if number is not None and _holds_several(number):
             return number

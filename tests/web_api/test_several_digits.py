@@ -112,3 +112,12 @@ def test_a_texture_is_not_taken_for_a_number(knowing: TestClient) -> None:
         ask(knowing, {"strokes": grid}),
     ):
         assert "digits" not in answer
+
+
+def test_more_points_than_a_hand_writes_are_not_searched_for_a_number(knowing: TestClient) -> None:
+    seven_and_one = beside(SEVEN, ONE)
+    there_and_back = [stroke + stroke[::-1] for stroke in seven_and_one]
+    endless = [stroke * 300 for stroke in there_and_back]
+
+    assert ask(knowing, {"strokes": there_and_back})["number"] == "71"
+    assert "digits" not in ask(knowing, {"strokes": endless})
