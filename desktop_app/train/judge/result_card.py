@@ -16,7 +16,8 @@ from nn_core.metrics import likely_range
 __all__ = ["ResultCard", "result_sentence", "test_sentence"]
 
 
-WIDE_FROM_PX = 640
+PADDING_PX = 20
+LEAST_WORDS_PX = 260
 LONG_FROM = 160
 """From how many letters on a sentence needs the whole width."""
 
@@ -117,8 +118,12 @@ class ResultCard(Card):
         self._arrange()
 
     def _arrange(self) -> None:
+        beside = self._buttons.sizeHint().width() + self._row.spacing()
+        edges = self.contentsMargins()
+        room = self.width() - edges.left() - edges.right() - 2 * PADDING_PX - beside
+        title_px = self._title.fontMetrics().horizontalAdvance(self._title.text())
         is_long = len(self._sentence.text()) > LONG_FROM
-        wide = self.width() >= WIDE_FROM_PX and not is_long
+        wide = room >= max(title_px, LEAST_WORDS_PX) and not is_long
         self._row.setDirection(
             QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
@@ -137,8 +142,8 @@ class ResultCard(Card):
         self._title.setText(result_sentence(trained, stopped=stopped))
         remarks = filter(None, (trained.note, overfitting_sentence(trained.history)))
         self._note = "".join(f"{remark} " for remark in remarks)
-        self._say(f"{self._note}Testing it on pictures that it has never seen…")
         self._resume.setVisible(trained.checkpoint is not None)
+        self._say(f"{self._note}Testing it on pictures that it has never seen…")
         self._closer.setChecked(False)
         self._closer.setEnabled(False)
         self._use.setEnabled(reads_digits)

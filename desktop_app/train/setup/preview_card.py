@@ -9,6 +9,7 @@ from desktop_app.train.elided_text import ElidedText
 from desktop_app.train.setup.dataset_jobs import DownloadProgress, LoadedDataset, LoadProgress
 from desktop_app.train.setup.missing_panel import MissingPanel
 from desktop_app.train.setup.sample_rows import SampleRows
+from desktop_app.train.watch.wall_scroll import WallScroll
 from desktop_app.train.wording import dataset_title
 from desktop_app.widgets import Card, Text, TextRole
 from nn_core.data import SYNTHETIC
@@ -66,7 +67,7 @@ class PreviewCard(Card):
         column.addWidget(sentence)
         column.addSpacing(6)
         column.addLayout(heading)
-        column.addWidget(self._rows, 1)
+        column.addWidget(WallScroll(self._rows), 1)
         self._stack = QStackedLayout()
         # Before its widgets: a stack without a parent shows the first one as a window.
         self.body.addLayout(self._stack, 1)

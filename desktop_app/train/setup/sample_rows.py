@@ -39,13 +39,12 @@ class SampleRows(QWidget):
         """Ten rows."""
         return QSize(400, 10 * (PICTURE_PX + ROW_GAP_PX))
 
-    def minimumSizeHint(self) -> QSize:
-        """Three rows."""
-        return QSize(200, 3 * (PICTURE_PX + ROW_GAP_PX))
-
     def show_dataset(self, loaded: LoadedDataset | None) -> None:
         """Show samples of a dataset, or nothing."""
         self._loaded = loaded
+        rows = 3 if loaded is None else len(loaded.data.class_names)
+        # Where they do not all fit, the rows are higher than what is seen of them, and scroll.
+        self.setMinimumHeight(rows * (PICTURE_PX + 2))
         self._restyle()
         if loaded is None:
             self.setAccessibleDescription("")

@@ -13,6 +13,9 @@ SMOOTHING = 0.85
 
 MOST_LIVE_POINTS = 400
 
+ROOMS = (10, 20, 50, 100, 200, 500, 1000)
+"""For how many epochs a chart has room, one after the other."""
+
 LARGEST = 1e6
 """A value beyond this runs away, and would flatten all that there is to see."""
 
@@ -100,6 +103,15 @@ class Curve:
             point = self.points[-1]
             return point.training if point.validation is None else point.validation
         return self.live[-1][1] if self.live else None
+
+    @property
+    def epochs_shown(self) -> int:
+        """How many epochs a chart has room for: not all of a long run at its beginning."""
+        done = self.points[-1].epoch if self.points else 0
+        for room in ROOMS:
+            if room >= 1.25 * done:
+                return min(self.epochs, room)
+        return self.epochs
 
     def add_live(self, epoch: float, value: float) -> None:
         """Add a value from within an epoch; `epoch` counts parts too."""

@@ -136,7 +136,7 @@ class CurveCard(Card):
         validation = [point.validation for point in checked if point.validation is not None]
         # The first batches are so much worse than all that follows that they would flatten it.
         seen = training + validation or [value for _, value in curve.live]
-        self._plot.set_axes(epoch_ticks(curve.epochs), curve.mark(seen))
+        self._plot.set_axes(epoch_ticks(curve.epochs_shown), curve.mark(seen))
         ring = next((i for i, p in enumerate(checked) if p.epoch == curve.best_epoch), None)
         self._plot.draw(
             [

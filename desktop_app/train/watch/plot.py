@@ -134,6 +134,9 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no anno
         for name, ticks in (("bottom", horizontal), ("left", vertical)):
             marks = list(zip(ticks.values, ticks.labels, strict=True))
             self.getAxis(name).setTicks([marks])
+        # Half of a long last label stands beyond the end of its axis.
+        beyond = 3 * max(len(horizontal.labels[-1]) - 2, 0) if horizontal.labels else 0
+        self.getPlotItem().layout.setContentsMargins(0, 2, 2 + beyond, 0)
         self._fit_ranges()
         self._lay_grid()
 

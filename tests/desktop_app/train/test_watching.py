@@ -2,12 +2,17 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from desktop_app.train.session import RunState
 from desktop_app.train.watch.curve import Curve, CurvePoint
+from desktop_app.widgets import Text
 from nn_core.axis_ticks import loss_ticks
+from nn_core.data import Dataset
+from nn_core.data.readers.npz import write_npz
 
 LEFT = Qt.MouseButton.LeftButton
 USUAL, SMALLEST = (1180, 760), (900, 620)
@@ -131,3 +136,61 @@ def test_a_long_run_is_drawn_with_fewer_points() -> None:
     for batch in range(10_000):
         curve.add_live(batch / 100, 1.0)
     assert 100 < len(curve.live) <= 401
+
+
+def test_a_long_run_is_drawn_from_near_its_beginning() -> None:
+    curve = Curve("Loss", write=str, mark=lambda _: loss_ticks(1.0))
+    curve.begin(1000)
+    assert curve.epochs_shown == 10
+    for epoch in range(1, 10):
+        curve.add(CurvePoint(epoch, 0.5))
+    assert curve.epochs_shown == 20
+    curve.begin(12)
+    for epoch in range(1, 13):
+        curve.add(CurvePoint(epoch, 0.5))
+    assert curve.epochs_shown == 12
+
+
+def test_learning_by_heart_is_pointed_out_while_it_runs_and_at_the_end(
+    person, tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(0)
+    path = tmp_path / "by heart.npz"
+    pictures = rng.integers(0, 256, (200, 28, 28)).astype(np.uint8)
+    labels = rng.integers(0, 10, 200)
+    write_npz(path, Dataset(pictures, labels, tuple("0123456789"), "nothing that can be known"))
+    person.fill_in(
+        dataset=str(path),
+        architecture="textbook-256-128",
+        epochs=12,
+        batch_size=20,
+        learning_rate=0.001,
+        validation_fraction=0.3,
+    )
+    seen = []
+    person.page.session.progressed.connect(lambda _: seen.append(person.page.watch.progress.words))
+    person.click("Start training")
+    person.wait_until_judged()
+    assert any("learn by heart" in words for words in seen)
+    assert "learn by heart" in person.page.result.words
+
+
+def test_a_long_verdict_is_seen_whole(person, bars_folder: Path) -> None:
+    person.fill_in(
+        dataset=str(bars_folder),
+        architecture=[{"kind": "flatten"}, {"kind": "dense", "units": 10}],
+        optimizer="sgd",
+        learning_rate=10.0,
+        loss="mean-squared-error",
+        epochs=20,
+    )
+    person.click("Start training")
+    person.wait_until_judged()
+    for size in (USUAL, SMALLEST):
+        resize(person, size)
+        texts = [text for text in person.page.result.findChildren(Text) if text.text()]
+        person.wait_for(
+            lambda texts=texts: all(t.height() >= t.heightForWidth(t.width()) for t in texts)
+        )
+        buttons = [b for b in person.page.result.findChildren(QPushButton) if b.isVisible()]
+        assert all(button.width() >= button.sizeHint().width() for button in buttons)
