@@ -55,13 +55,22 @@ class Column:
     is_figure: bool = False
 
 
+def _ended(run: Run) -> str:
+    """Tell runs that ended in the same second apart by their numbers."""
+    return f"{run.created} {run.id:09}"
+
+
+def _or_less(accuracy: float | None) -> float:
+    return -1.0 if accuracy is None else accuracy
+
+
 COLUMNS = (
     Column("Name", lambda run: run.name, lambda run: run.name.lower()),
     Column("Data", data_words, lambda run: data_words(run).lower(), needed_px=470),
     Column("Network", network_words, lambda run: network_words(run).lower(), needed_px=640),
     Column("Settings", key_settings, lambda run: float(run.epochs), needed_px=800),
     Column("Test", accuracy_words, lambda run: _or_less(run.accuracy), is_figure=True),
-    Column("Ended", lambda run: day(run.created), lambda run: float(run.id), needed_px=340),
+    Column("Ended", lambda run: day(run.created), _ended, needed_px=340),
     Column(
         "Time",
         lambda run: _roughly(run.seconds),
@@ -79,10 +88,6 @@ def _roughly(seconds: float) -> str:
         return duration(seconds)
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 100 else f"{seconds / 3600:.1f} h"
-
-
-def _or_less(accuracy: float | None) -> float:
-    return -1.0 if accuracy is None else accuracy
 
 
 class RunsModel(QAbstractTableModel):

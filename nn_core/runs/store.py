@@ -89,7 +89,7 @@ class RunStore:
         """
         with in_words(self.path):
             rows = self._connection.execute(
-                f"SELECT {COLUMNS} FROM run WHERE hidden_at IS NULL ORDER BY id DESC"
+                f"SELECT {COLUMNS} FROM run WHERE hidden_at IS NULL ORDER BY created DESC, id DESC"
             ).fetchall()
         return [self._run(row) for row in rows]
 

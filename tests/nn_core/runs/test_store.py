@@ -52,6 +52,20 @@ def test_the_latest_run_comes_first_and_names_differ(
     assert [run.name for run in store.runs()] == ["Small 3", "Small 2", "Small"]
 
 
+def test_a_run_that_was_gone_on_with_is_the_latest(
+    store: RunStore, make_outcome: MakeOutcome
+) -> None:
+    def ended(at: str, outcome: Outcome) -> Outcome:
+        return replace(outcome, model=replace(outcome.model, created=at))
+
+    whole = make_outcome("Long", epochs=4)
+    part = replace(whole, history=whole.history[:2], status=RunStatus.STOPPED)
+    store.add(ended("2026-01-01T10:00:00Z", part))
+    store.add(ended("2026-01-01T11:00:00Z", make_outcome("Short", seed=2)))
+    store.add(ended("2026-01-01T12:00:00Z", whole))
+    assert [run.name for run in store.runs()] == ["Long", "Short"]
+
+
 def test_name_and_note_are_changed(store: RunStore, make_outcome: MakeOutcome) -> None:
     run = store.add(make_outcome())
     store.rename(run.id, "  The  best ")
