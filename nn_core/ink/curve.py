@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from nn_core.ink.strokes import Stroke, bounding_box
+from nn_core.ink.strokes import Stroke, bounding_box, usual_width
 
 __all__ = ["follow_curve", "smooth_strokes"]
 
@@ -45,7 +45,7 @@ def smooth_strokes(strokes: Sequence[Stroke]) -> list[Stroke]:
             stroke.points, longest=_LONGEST_STEP * extent, spacing=_SPACING * extent
         )
         if points is not stroke.points:
-            width = float(np.median(stroke.widths))
+            width = usual_width(stroke.widths)
             stroke = Stroke(points, np.full(len(points), width, dtype=np.float32))
         smooth.append(stroke)
     return smooth

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.ink.curve import smooth_strokes
-from nn_core.ink.strokes import Stroke, bounding_box
+from nn_core.ink.strokes import Stroke, bounding_box, usual_width
 
 __all__ = ["BOX_PX", "IMAGE_PX", "LINE_WIDTH_PX", "draw_lines", "draw_strokes", "place_strokes"]
 
@@ -70,7 +70,7 @@ def place_strokes(
     """
     strokes = smooth_strokes(strokes)
     left, top, right, bottom = bounding_box(strokes)
-    pen = float(np.median(np.concatenate([stroke.widths for stroke in strokes])))
+    pen = usual_width(np.concatenate([stroke.widths for stroke in strokes]))
     extent = max(right - left, bottom - top, pen, 1e-6)
     scale = (BOX_PX - line_width) / extent
     origin = np.array([(left + right) / 2, (top + bottom) / 2], dtype=np.float32)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from nn_core.errors import ShapeError
 
-__all__ = ["Box", "Stroke", "bounding_box"]
+__all__ = ["Box", "Stroke", "bounding_box", "usual_width"]
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -79,3 +79,13 @@ def bounding_box(strokes: Sequence[Stroke]) -> Box:
     left, top = points.min(axis=0)
     right, bottom = points.max(axis=0)
     return float(left), float(top), float(right), float(bottom)
+
+
+def usual_width(widths: NDArray[np.float32]) -> float:
+    """Find the median of some widths.
+
+    `np.median` would load all of NumPy's masked arrays, at the first stroke that is drawn.
+    """
+    ordered = np.sort(widths, axis=None)
+    count = len(ordered)
+    return float((ordered[(count - 1) // 2] + ordered[count // 2]) / 2)
