@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.errors import ConfigError, ModelFileError, ShapeError
-from nn_core.ink.drawing import draw_strokes
+from nn_core.ink.drawing import IMAGE_PX, draw_strokes
 from nn_core.ink.pixels import normalise_pixels
 from nn_core.ink.strokes import Stroke
 from nn_core.resources import asset_path
@@ -76,7 +77,8 @@ class Recognizer:
     Raises
     ------
     ModelFileError
-        If the model does not tell ten classes, or eleven, apart, or its calibration is damaged.
+        If the model does not tell ten classes, or eleven, apart, takes pictures of another size
+        than 28 × 28, or its calibration is damaged.
     """
 
     def __init__(self, model: Model) -> None:
@@ -85,9 +87,15 @@ class Recognizer:
                 f"{model.name} tells {len(model.class_names)} classes apart; reading needs ten, "
                 'and perhaps an eleventh for "not a digit".'
             )
+        if math.prod(model.network.input_shape) != IMAGE_PX**2:
+            raise ModelFileError(
+                f"{model.name} takes samples of shape {model.network.input_shape}; reading needs a "
+                f"network for {IMAGE_PX} × {IMAGE_PX} pixels."
+            )
         self.model = model
         self._read_one: Callable[[NDArray[np.uint8]], NDArray[np.floating]] | None = None
-        model.calibrated("temperature", default=1.0)  # a damaged one is told now, not while reading
+        for key in ("temperature", "not_a_digit_odds"):
+            model.calibrated(key, default=1.0)  # a damaged one is told now, not while reading
         self._refusal_threshold = model.calibrated("refusal_threshold", default=REFUSAL_THRESHOLD)
 
     @classmethod
