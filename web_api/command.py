@@ -44,7 +44,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.workers < 1 or not 0 <= arguments.port < 1 << 16:
         raise ConfigError("--workers starts at 1, and --port lies between 0 and 65535.")
     settings = _settings(arguments)
-    _check_model(settings)
+    _check(settings)
     # Worker processes build the application anew; the environment tells them how.
     os.environ.update(settings.to_environment())
     with tempfile.TemporaryDirectory(prefix="inkling-metrics-") as folder:
@@ -75,11 +75,11 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     return settings
 
 
-def _check_model(settings: Settings) -> None:
-    """Fail with one sentence here, not with a traceback in every worker."""
-    from web_api.service import load_recognizer
+def _check(settings: Settings) -> None:
+    """Fail with one sentence here, not with a traceback in every worker, which starts anew."""
+    from web_api.service import Service, load_recognizer
 
-    load_recognizer(settings)
+    Service(load_recognizer(settings), settings).stop()
 
 
 COMMAND = Command(

@@ -109,6 +109,15 @@ def test_a_missing_model_is_told_in_one_sentence(tmp_path: Path) -> None:
     assert outcome.stderr == 'inkling: There is no bundled model "none".\n'
 
 
+def test_a_folder_that_cannot_keep_samples_is_told_before_any_worker_starts(
+    model_file: Path, tmp_path: Path
+) -> None:
+    occupied = tmp_path / "occupied"
+    occupied.touch()
+    with pytest.raises(ConfigError, match="cannot keep samples"):
+        run("--model", str(model_file), "--workers", "2", "--keep-samples", str(occupied))
+
+
 @pytest.mark.parametrize("words", [("--workers", "0"), ("--port", "70000")])
 def test_an_impossible_number_is_told_in_words(words: tuple[str, str]) -> None:
     with pytest.raises(ConfigError, match="between 0 and 65535"):
