@@ -1,6 +1,7 @@
 """A lesson that takes a moment: few old digits, and none of the real datasets."""
 
 from collections.abc import Generator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from nn_core.data.synthetic import synthetic_dataset, write_digit
 from nn_core.teaching import Collection, new_digit
 from nn_core.teaching import lesson as lesson_module
+from nn_core.teaching.learning import TeachingSettings
 from nn_core.teaching.old_data import OldData
 
 
@@ -21,10 +23,12 @@ def few_old_digits(monkeypatch: pytest.MonkeyPatch) -> None:
         digits: int, *, signs: bool, rng: np.random.Generator
     ) -> Generator[float, None, OldData]:
         yield 0.5
-        replayed, test = synthetic_dataset(200, rng=rng), synthetic_dataset(200, rng=rng)
+        replayed, test = synthetic_dataset(60, rng=rng), synthetic_dataset(60, rng=rng)
         return OldData(replayed.images, replayed.labels, test, is_mnist=False)
 
+    quick = partial(TeachingSettings, steps=20, variations=24)
     monkeypatch.setattr(lesson_module, "gather_old_data", gather)
+    monkeypatch.setattr(lesson_module, "TeachingSettings", quick)
 
 
 def collect(count: int, *, seed: int = 0) -> Collection:
