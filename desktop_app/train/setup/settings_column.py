@@ -99,8 +99,10 @@ class SettingsColumn(Card):
         self.form.setFixedWidth(width_px - 2 * PADDING_PX - 2)
 
     def show_state(self, state: RunState) -> None:
-        """Offer what can be done in a state."""
+        """Offer what can be done in a state; the focus stays at the buttons if it is there."""
         idle = state is RunState.IDLE
+        buttons = (self._start, self._pause, self._stop)
+        focused = next((button for button in buttons if button.hasFocus()), None)
         self._is_paused = state is RunState.PAUSED
         self.form.show_running(state in (RunState.TRAINING, RunState.PAUSED))
         self._queue.setVisible(not idle)
@@ -111,6 +113,9 @@ class SettingsColumn(Card):
         self._pause.setEnabled(state in (RunState.TRAINING, RunState.PAUSED))
         self._pause.setText("Resume" if self._is_paused else "Pause")
         self._stop.setEnabled(state is not RunState.STOPPING)
+        usable = [button for button in buttons if not button.isHidden() and button.isEnabled()]
+        if focused is not None and focused not in usable and usable:
+            usable[0].setFocus()
 
     def show_problem(self, sentence: str) -> None:
         """Say what does not fit together in the form; nothing can start until it does."""

@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.train.unfinished import UnfinishedRun
 from desktop_app.train.wording import dataset_title, duration, network_title
 from desktop_app.widgets import Card, PrimaryButton, SecondaryButton, Text, TextRole
 
 __all__ = ["UnfinishedCard", "unfinished_sentence"]
+
+WIDE_FROM_PX = 620
 
 
 def unfinished_sentence(run: UnfinishedRun, now: datetime) -> str:
@@ -46,13 +49,29 @@ class UnfinishedCard(Card):
         words.setSpacing(4)
         words.addWidget(Text("A training was cut short", TextRole.STRONG))
         words.addWidget(self._sentence)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addLayout(words, 1)
-        row.addWidget(go_on)
-        row.addWidget(forget)
-        self.body.addLayout(row)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        for button in (go_on, forget):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            self._buttons.addWidget(button)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(12)
+        self._row.addLayout(words, 1)
+        self._row.addLayout(self._buttons)
+        self.body.addLayout(self._row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons beneath the words where they do not fit beside them."""
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE_FROM_PX
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
+        self._row.setAlignment(
+            self._buttons,
+            Qt.AlignmentFlag.AlignVCenter if wide else Qt.AlignmentFlag.AlignLeft,
+        )
 
     @property
     def words(self) -> str:

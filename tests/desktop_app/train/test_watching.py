@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop_app.train.session import RunState
 from desktop_app.train.watch.curve import Curve, CurvePoint
@@ -194,3 +194,21 @@ def test_a_long_verdict_is_seen_whole(person, bars_folder: Path) -> None:
         )
         buttons = [b for b in person.page.result.findChildren(QPushButton) if b.isVisible()]
         assert all(button.width() >= button.sizeHint().width() for button in buttons)
+
+
+def test_the_focus_stays_at_the_buttons_when_others_take_their_place(
+    person, bars_folder: Path
+) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=1000)
+    start = person.button("Start training")
+    start.setFocus()
+    person.qtbot.keyClick(start, Qt.Key.Key_Return)
+    assert QApplication.focusWidget().text() == "Stop"
+    person.wait_for(lambda: bool(person.page.watch.learning.entries))
+    pause = person.button("Pause")
+    pause.setFocus()
+    person.qtbot.keyClick(pause, Qt.Key.Key_Return)
+    assert person.page.session.state is RunState.PAUSED
+    assert QApplication.focusWidget().text() == "Resume"
+    person.click("Stop")
+    person.wait_until_trained()
