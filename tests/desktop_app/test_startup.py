@@ -16,10 +16,11 @@ settings = Settings(open_store())
 window = MainWindow(Theme(settings.appearance), settings)
 window.show()
 window.repaint()
-print([name for name in ("numpy", "PIL", "pyqtgraph", "nn_core.training") if name in sys.modules])
+later = ("PIL", "pyqtgraph", "nn_core.training", "sqlite3", "nn_core.teaching", "desktop_app.teach")
+print([name for name in ("numpy", *later) if name in sys.modules])
 while window.host.recognizer is None:
     app.processEvents()
-print([name for name in ("PIL", "pyqtgraph", "nn_core.training") if name in sys.modules])
+print([name for name in later if name in sys.modules])
 window.close()
 """
 
