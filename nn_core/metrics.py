@@ -117,10 +117,21 @@ class Evaluation:
 
     @classmethod
     def of(cls, probabilities: FloatArray, labels: NDArray[np.int64]) -> "Evaluation":
-        """Compare probabilities of shape (samples, classes) with labels of shape (samples,)."""
+        """Compare probabilities of shape (samples, classes) with labels of shape (samples,).
+
+        Raises
+        ------
+        ShapeError
+            If there are not as many labels as samples, or one of them is none of the classes.
+        """
         samples, classes = probabilities.shape
         predictions = probabilities.argmax(axis=1).astype(np.int64)
         _check(labels, predictions)
+        if samples and not 0 <= labels.min() <= labels.max() < classes:
+            raise ShapeError(
+                f"Labels for {classes} classes lie from 0 to {classes - 1}, "
+                f"not from {labels.min()} to {labels.max()}."
+            )
         right = int((predictions == labels).sum())
         tiny = np.finfo(probabilities.dtype).tiny
         of_truth = np.maximum(probabilities[np.arange(samples), labels], tiny)

@@ -105,6 +105,7 @@ class Network:
         self._reader = FastReader(self) if known else None
         convolves = any(isinstance(layer, Conv2D) for layer in self.layers)
         self._plain_up_to = 0 if convolves else PLAIN_UP_TO
+        self._reading = Lock()  # `forward` keeps what it makes in the layers
 
     @classmethod
     def dense(
@@ -298,19 +299,25 @@ class Network:
         Raises
         ------
         ShapeError
-            If a sample does not have as many numbers as the network takes.
+            If a sample does not have as many numbers as the network takes, or they are neither
+            bytes nor floats.
         """
-        self._check_size(images)
+        self._check(images)
         inputs: FloatArray = images.astype(self.dtype, copy=False)
         if images.dtype == np.uint8:
             inputs *= self.dtype(1.0 / 255.0)
         return inputs.reshape(len(images), *self.input_shape)
 
-    def _check_size(self, images: NDArray[Any]) -> None:
+    def _check(self, images: NDArray[Any]) -> None:
         if images.ndim < 2 or math.prod(images.shape[1:]) != math.prod(self.input_shape):
             raise ShapeError(
                 f"The network takes samples of shape {self.input_shape}, "
                 f"not an array of shape {images.shape}."
+            )
+        if images.dtype.kind not in "fb" and images.dtype != np.uint8:
+            # Whether 1 or 255 or 65,535 stands for ink, no other kind of number tells.
+            raise ShapeError(
+                f"Pictures are uint8 with ink = 255, or floats with ink = 1, not {images.dtype}."
             )
 
     def logits(self, images: NDArray[Any]) -> FloatArray:
@@ -329,16 +336,17 @@ class Network:
         Raises
         ------
         ShapeError
-            If the pictures have another size than the network takes.
+            As in `as_inputs`.
         """
         if self._reader is not None and len(images) > self._plain_up_to:
-            self._check_size(images)
+            self._check(images)
             return self._reader.logits(images)
         logits = np.empty((len(images), *self.output_shape), self.dtype)
         for start in range(0, len(images), READ_BATCH):
             batch = slice(start, start + READ_BATCH)
             inputs = self.as_inputs(images[batch])
-            logits[batch] = self.forward(inputs, until=self.logit_layers())
+            with self._reading:
+                logits[batch] = self.forward(inputs, until=self.logit_layers())
         return logits
 
     def one_image_reader(self) -> Callable[[NDArray[Any]], FloatArray]:

@@ -89,6 +89,8 @@ class Trainer:
                 f"{len(train)} samples of {classes} classes need targets of shape "
                 f"{(len(train), classes)}, not {targets.shape}."
             )
+        if validation is not None and not len(validation):
+            raise ConfigError("There are no samples to choose the best weights by.")
         self.validation = validation
         chosen = np.arange(len(train))
         if validation is None and config.validation_fraction:

@@ -46,6 +46,12 @@ def test_as_many_predictions_as_labels_are_needed() -> None:
         accuracy(LABELS, PREDICTIONS[:-1])
 
 
+def test_a_label_beyond_the_classes_is_refused() -> None:
+    probabilities = np.full((2, 3), 1 / 3, np.float32)
+    with pytest.raises(ShapeError, match="from 0 to 2, not from 1 to 3"):
+        Evaluation.of(probabilities, np.array([1, 3]))
+
+
 def test_the_likely_range_is_wilsons() -> None:
     low, high = likely_range(9757, 10_000)
     assert (round(low, 4), round(high, 4)) == (0.9725, 0.9785)

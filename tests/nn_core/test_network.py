@@ -1,5 +1,7 @@
 """A network as its user sees it: shapes, weights, predictions, descriptions."""
 
+import contextlib
+import threading
 from typing import Any
 
 import numpy as np
@@ -8,7 +10,16 @@ import pytest
 from nn_core.architectures import PRESETS, build_network
 from nn_core.data.dataset import Dataset
 from nn_core.errors import ConfigError, ShapeError
-from nn_core.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU, Sigmoid, Softmax
+from nn_core.layers import (
+    Conv2D,
+    Dense,
+    Flatten,
+    FloatArray,
+    MaxPool2D,
+    ReLU,
+    Sigmoid,
+    Softmax,
+)
 from nn_core.losses import CrossEntropy
 from nn_core.network import Network
 
@@ -158,6 +169,47 @@ def test_pictures_of_another_size_are_refused(shape: tuple[int, ...]) -> None:
     for count in (3, 40):
         with pytest.raises(ShapeError, match=r"\(1, 8, 8\)"):
             small().predict(np.zeros((count, *shape[1:]), np.uint8))
+
+
+@pytest.mark.parametrize("count", [3, 40])
+@pytest.mark.parametrize("kind", [np.int64, np.uint16])
+def test_numbers_that_may_mean_anything_are_refused(count: int, kind: type[np.integer]) -> None:
+    network = Network.dense([64, 3], rng=np.random.default_rng(0))
+    with pytest.raises(ShapeError, match=np.dtype(kind).name):
+        network.predict(np.zeros((count, 8, 8), kind))
+
+
+class SlowReLU(ReLU):
+    """A ReLU that another thread has time to overtake before it gives its outputs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meeting = threading.Barrier(2)
+
+    def forward(self, inputs: FloatArray, *, training: bool = False) -> FloatArray:
+        super().forward(inputs, training=training)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            self.meeting.wait(0.2)
+        return self._outputs
+
+
+def test_threads_that_read_at_once_each_get_their_own_answer() -> None:
+    layers = [Dense(4), SlowReLU(), Dense(3)]
+    network = Network(layers, input_shape=(5,), rng=np.random.default_rng(0))
+    inputs = np.random.default_rng(1).random((2, 1, 5), dtype=np.float32)
+    answers: dict[int, FloatArray] = {}
+
+    def read(which: int) -> None:
+        answers[which] = network.logits(inputs[which])
+
+    threads = [threading.Thread(target=read, args=(which,)) for which in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for which in range(2):
+        expected = network.forward(inputs[which])
+        np.testing.assert_array_equal(answers[which], expected)
 
 
 def test_the_summary_shows_shapes_and_counts() -> None:

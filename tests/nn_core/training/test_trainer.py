@@ -271,6 +271,8 @@ def test_data_that_do_not_fit_are_refused(bars: Dataset) -> None:
     network = Network.dense([100, 3], rng=np.random.default_rng(0))
     with pytest.raises(ShapeError, match="samples of shape"):
         Trainer(CONFIG, bars, network=network)
+    with pytest.raises(ConfigError, match="no samples to choose"):
+        Trainer(CONFIG, bars, bars.take(np.arange(0)))
     with pytest.raises(ConfigError, match="3 logits"):
         Trainer(replace(CONFIG, architecture=DENSE[:2]), bars)
     with pytest.raises(ConfigError, match="no samples"):
