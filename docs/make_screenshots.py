@@ -1,10 +1,10 @@
 """Makes the pictures of the window in docs/screenshots, on the real window, with no screen needed.
 
-    python docs/make_screenshots.py [--folder FOLDER] [--pages draw train teach]
+    python docs/make_screenshots.py [--folder FOLDER] [--pages draw runs train teach]
 
-It draws with the mouse, trains on synthetic strokes, collects digits of one hand, teaches them and
-reports on them. Each page is taken in light and in dark, at one and at two device pixels to a
-pixel.
+It draws with the mouse, trains on synthetic strokes, compares what was trained, collects digits of
+one hand, teaches them and reports on them. Each page is taken in light and in dark, at one and at
+two device pixels to a pixel.
 """
 
 import argparse
@@ -25,17 +25,26 @@ from desktop_app.draw.pad import Pad
 from desktop_app.main_window import MainWindow
 from desktop_app.settings import Settings, open_store
 from desktop_app.theme import Appearance, Theme
+from nn_core.data import load_dataset
 from nn_core.data.synthetic import write_digit
 from nn_core.ink.strokes import Stroke
+from nn_core.model_file import Model, now
+from nn_core.runs import MadeBy, Outcome, RunStatus, RunStore, test_scores
 from nn_core.teaching import Collection, new_digit
-from nn_core.training import TrainingConfig
+from nn_core.training import Trainer, TrainingConfig
 
 SIZE = (1180, 760)
 SCALES = (1, 2)
 EARLIER_DIGITS = (3, 5, 2, 8, 0, 4)
 EPOCHS, EPOCHS_SEEN = 12, 8
-PAGES = ("draw", "train", "teach")
+PAGES = ("draw", "runs", "train", "teach")
 TAUGHT, WRITTEN = 60, 30
+LEARNT_FROM, TESTED_ON = 6000, 2000
+RUNS = {
+    "Small 30": {"architecture": "small-30", "epochs": 12, "learning_rate": 0.003},
+    "Textbook 256-128": {"epochs": 12},
+    "With augmentation": {"epochs": 16, "augmentation": "light", "schedule": "cosine"},
+}
 PATIENCE_SECONDS = 900.0
 
 
@@ -68,6 +77,9 @@ class Photographer:
         self.draw()
         if "draw" in self.pages:
             self.take("draw")
+        if "runs" in self.pages:
+            self.compare()
+            self.take("runs")
         if "train" in self.pages:
             self.train()
             self.take("train")
@@ -116,6 +128,34 @@ class Photographer:
         page.session.epoch_finished.connect(finished.append)
         page.start()
         self.wait(lambda: len(finished) >= EPOCHS_SEEN)
+
+    def compare(self) -> None:
+        """Train some networks as `inkling train` does, and lay their curves upon each other."""
+        train = load_dataset("synthetic").take(slice(LEARNT_FROM))
+        test = load_dataset("synthetic", split="test").take(slice(TESTED_ON))
+        for name, settings in RUNS.items():
+            config = TrainingConfig.from_dict({"dataset": "synthetic", **settings})
+            trainer = Trainer(config, train)
+            for _ in trainer.run():
+                self.app.processEvents()
+            network, history = trainer.best_network(), tuple(trainer.history)
+            model = Model(network, name, train.class_names, created=now())
+            outcome = Outcome(
+                model=model,
+                config=config,
+                history=history,
+                best_epoch=max(report.epoch for report in history if report.is_best),
+                status=RunStatus.FINISHED,
+                made_by=MadeBy.COMMAND_LINE,
+                scores=test_scores(model.shares(network.logits(test.images)), test.labels),
+            )
+            with RunStore() as store:
+                store.add(outcome)
+        self.window.open_page("runs")
+        page = self.window.runs_page
+        if page is None:
+            raise SystemExit("The page with the runs did not open.")
+        page.list_card.table.selectAll()
 
     def collect(self) -> None:
         """Keep digits of one hand, and look at them."""

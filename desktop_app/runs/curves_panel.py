@@ -1,5 +1,6 @@
 """The curves of the chosen runs, one upon the other."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -26,6 +27,7 @@ HINT = "Strong lines: pictures held back. Thin lines: pictures it learnt from."
 TRAINING_ALPHA = "60"
 TRAINING_PX = 1.5
 MOST_POINTED = 4
+SKIPPED_FROM, SKIPPED_SHARE = 5, 0.15
 
 
 class Figure(Enum):
@@ -122,7 +124,8 @@ class CurvesPanel(QWidget):
             return
         epochs = max(report.epoch for run in self._runs for report in run.history)
         lines = self._lines()
-        self._plot.set_axes(epoch_ticks(epochs), self._ticks([y for _, _, ys in lines for y in ys]))
+        seen = [y for _, xs, ys in lines for y in _worth_seeing(xs, ys, epochs)]
+        self._plot.set_axes(epoch_ticks(epochs), self._ticks(seen))
         self._plot.draw(
             [
                 Line(color, xs, ys, ends_in_dot=len(color) == 7, width_px=_width_px(color))
@@ -182,6 +185,12 @@ class CurvesPanel(QWidget):
 
 def _width_px(color: str) -> float:
     return 2.0 if len(color) == 7 else TRAINING_PX
+
+
+def _worth_seeing(xs: Sequence[float], ys: Sequence[float], epochs: int) -> Sequence[float]:
+    """Choose the values that decide on the axis: the first steep rise would flatten the rest."""
+    start = 1 if epochs < SKIPPED_FROM else max(2, math.ceil(SKIPPED_SHARE * epochs))
+    return [y for x, y in zip(xs, ys, strict=True) if x >= start] or ys[-1:]
 
 
 def _points(
