@@ -73,7 +73,8 @@ def read_paper(
         If the picture cannot be read.
     """
     # Loaded here: the first paint needs no network.
-    from nn_core.digits.numbers import read_number, read_number_in_picture
+    from nn_core.digits.numbers import read_number
+    from nn_core.digits.picture_numbers import read_number_in_picture
 
     number = None
     if len(strokes) > 1:

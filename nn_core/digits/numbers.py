@@ -2,26 +2,23 @@
 
 Every run of neighbouring marks on a line that could be one digit is read by the network, all of
 them in one go. The cheapest way to divide the line into such runs is the number: a run costs as
-much as the network doubts that it is a digit, and more where it holds a gap or cuts through marks
-that stand over one another. This is over-segmentation with dynamic programming, as in LeCun et al.,
+much as the network doubts that it is a digit, and more where it holds a gap or parts marks that
+stand over one another. This is over-segmentation with dynamic programming, as in LeCun et al.,
 "Gradient-Based Learning Applied to Document Recognition", 1998, section V.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.digits.lines import arrange_lines, join_lines
 from nn_core.digits.recognizer import Reading, Recognizer
-from nn_core.ink.drawing import IMAGE_PX, draw_lines, place_strokes
-from nn_core.ink.marks import find_marks, join_marks
-from nn_core.ink.paper import separate_ink
-from nn_core.ink.pixels import check_picture, lay_out
+from nn_core.ink.drawing import draw_lines, place_strokes
 from nn_core.ink.strokes import Box, Stroke, bounding_box
 
-__all__ = ["NumberReading", "PlacedReading", "read_number", "read_number_in_picture"]
+__all__ = ["NumberReading", "PlacedReading", "read_number"]
 
 _MOST_MARKS = 4
 """How many pen movements one digit may have."""
@@ -37,7 +34,6 @@ _SMALL_COST = 4.0
 _SMALL = 0.5
 _WIDE_COST = 2.0
 _WIDE = 1.0
-_CUT_COST = 1.0
 _LINE_COST = 1.0
 _REFUSED_COST = 1.5
 _ALONE_GAIN = 1.5
@@ -57,7 +53,7 @@ class PlacedReading:
     line
         The line that it stands on, from 0.
     marks
-        Which of the strokes it is made of.
+        Which of the strokes it is made of; empty in a picture.
     """
 
     reading: Reading
@@ -134,65 +130,15 @@ def read_number(strokes: Sequence[Stroke], recognizer: Recognizer) -> NumberRead
         return draw_lines(lines)
 
     boxes = [bounding_box([stroke]) for stroke in strokes]
-    return _read(boxes, list(range(len(boxes))), draw, recognizer)
-
-
-def read_number_in_picture(gray: NDArray[np.uint8], recognizer: Recognizer) -> NumberReading | None:
-    """Read all digits of a picture.
-
-    Parameters
-    ----------
-    gray
-        uint8 ndarray of shape (height, width): dark ink on light paper or light on dark.
-    recognizer
-        What reads each digit.
-
-    Returns
-    -------
-    NumberReading | None
-        None where there is no ink. The marks of its digits are pieces of ink, and their boxes
-        are in pixels of the picture, a large one having been reduced as in `separate_ink`.
-
-    Raises
-    ------
-    ImageError
-        If `gray` is no two-dimensional uint8 array.
-    """
-    check_picture(gray)
-    marks = find_marks(separate_ink(gray))
-
-    def draw(chosen: Sequence[int]) -> NDArray[np.uint8]:
-        image = lay_out(join_marks([marks[mark] for mark in chosen]))
-        return np.zeros((IMAGE_PX, IMAGE_PX), np.uint8) if image is None else image
-
-    number = _read([mark.box for mark in marks], [mark.piece for mark in marks], draw, recognizer)
-    return None if number is None else _without_litter(number)
-
-
-def _without_litter(number: NumberReading) -> NumberReading:
-    """Leave out what is neither a digit nor as large as one, and lines without any digit."""
-    heights = [placed.box[3] - placed.box[1] for placed in number.digits if placed.reading.is_digit]
-    if not heights:
-        return number
-    least = _SMALL * float(np.median(heights))
-    lines = sorted({placed.line for placed in number.digits if placed.reading.is_digit})
-    return NumberReading(
-        tuple(
-            replace(placed, line=lines.index(placed.line))
-            for placed in number.digits
-            if placed.line in lines
-            and (placed.reading.is_digit or placed.box[3] - placed.box[1] >= least)
-        )
-    )
+    return _read(boxes, draw, recognizer)
 
 
 def _read(
     boxes: list[Box],
-    pieces: list[int],
     draw: Callable[[Sequence[int]], NDArray[np.uint8]],
     recognizer: Recognizer,
 ) -> NumberReading | None:
-    """Divide marks into digits, given their boxes and pieces, and how to draw some as one digit."""
+    """Divide marks into digits, given their boxes, and how to draw some as one digit."""
     if not boxes:
         return None
     arrangements = [arrange_lines(boxes)]
@@ -201,7 +147,7 @@ def _read(
         arrangements.append(joined)
     # The same marks turn up in several arrangements, and are drawn and read once.
     places: dict[tuple[int, ...], int] = {}
-    runs = [[_runs(line, boxes, pieces) for line in arrangement] for arrangement in arrangements]
+    runs = [[_runs(line, boxes) for line in arrangement] for arrangement in arrangements]
     for run in (run for of_lines in runs for of_line in of_lines for run in of_line):
         places.setdefault(run.marks, len(places))
     readings = recognizer.read_images(np.stack([draw(marks) for marks in places]))
@@ -233,7 +179,7 @@ def _read(
     )
 
 
-def _runs(line: Sequence[int], boxes: Sequence[Box], pieces: Sequence[int]) -> list[_Run]:
+def _runs(line: Sequence[int], boxes: Sequence[Box]) -> list[_Run]:
     """List the runs of a line's marks that could be one digit, with what their shape costs."""
     height = max(max(boxes[mark][3] - boxes[mark][1] for mark in line), 1e-6)
     runs = []
@@ -248,20 +194,12 @@ def _runs(line: Sequence[int], boxes: Sequence[Box], pieces: Sequence[int]) -> l
             width = (box[2] - box[0]) / scale
             if 1 < len(marks) < len(boxes) and (gap > _WIDEST_GAP or width > _WIDEST_DIGIT):
                 continue
-            # Parts of one piece that is cut along slanted seams may well stand over one another.
-            own = {pieces[mark] for mark in marks}
-            outside = [
-                boxes[mark]
-                for mark in (*line[:first], *line[last + 1 :])
-                if pieces[mark] not in own
-            ]
+            outside = [boxes[mark] for mark in (*line[:first], *line[last + 1 :])]
             cost = _GAP_COST * max(0.0, gap - _FREE_GAP)
             cost += _OVERLAP_COST * _cut(box, outside)
             cost += _SMALL_COST * max(0.0, _SMALL - max(box[2] - box[0], box[3] - box[1]) / height)
             if len(marks) > 1:
                 cost += _WIDE_COST * max(0.0, width - _WIDE)
-            if first and pieces[line[first - 1]] == pieces[line[first]]:
-                cost += _CUT_COST
             runs.append(_Run(first, last, marks, box, cost))
     return runs
 

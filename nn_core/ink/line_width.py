@@ -6,9 +6,10 @@ from numpy.typing import NDArray
 from nn_core.ink.filters import squared_distance
 from nn_core.ink.placing import resample
 
-__all__ = ["line_width_px", "thicken_thin_lines"]
+__all__ = ["LEAST_SHARE", "line_width_px", "thicken_by", "thicken_thin_lines"]
 
-_LEAST_SHARE = 2.1 / 20
+LEAST_SHARE = 2.1 / 20
+"""The width of the thinnest lines of MNIST, in longer sides of the digit."""
 _SIDE = 96
 _MARGIN = 6
 
@@ -32,18 +33,45 @@ def thicken_thin_lines(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     """
     width_px = line_width_px(ink)
     side = max(ink.shape)
-    if width_px >= _LEAST_SHARE * side:
+    if width_px >= LEAST_SHARE * side:
         return ink
     scale = _SIDE / side
     height, width = (max(3, round(length * scale)) for length in ink.shape)
     enlarged = np.pad(resample(ink, (height, width)), _MARGIN)
     mask = enlarged > 0.5 * enlarged.max()
     # The longer side grows with the line, and the share is meant of what comes out.
-    wanted = _LEAST_SHARE * (_SIDE - width_px * scale) / (1 - _LEAST_SHARE)
+    wanted = LEAST_SHARE * (_SIDE - width_px * scale) / (1 - LEAST_SHARE)
     inside = np.sqrt(squared_distance(~mask)) - 0.5
     outside = np.sqrt(squared_distance(mask)) - 0.5
     depth = np.where(mask, inside, -outside) + (wanted - width_px * scale) / 2
     thicker: NDArray[np.float32] = np.clip(depth + 0.5, 0, 1).astype(np.float32)
+    return thicker
+
+
+def thicken_by(ink: NDArray[np.float32], extra_px: float) -> NDArray[np.float32]:
+    """Make all lines wider by a few pixels, half of that on either side.
+
+    Parameters
+    ----------
+    ink
+        float32 ndarray of shape (height, width), ink = 1, with a margin for what is added.
+    extra_px
+        How much wider; nothing happens from 0 down.
+    """
+    reach = extra_px / 2
+    if reach <= 0:
+        return ink
+    steps = int(np.ceil(reach)) + 1
+    height, width = ink.shape
+    padded = np.pad(ink, steps)
+    thicker = ink.copy()
+    for down in range(-steps, steps + 1):
+        for along in range(-steps, steps + 1):
+            share = min(reach + 1 - float(np.hypot(down, along)), 1.0)
+            if share > 0:
+                top, left = steps + down, steps + along
+                moved = padded[top : top + height, left : left + width]
+                np.maximum(thicker, np.float32(share) * moved, out=thicker)
     return thicker
 
 

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from nn_core.digits.lines import arrange_lines
-from nn_core.digits.numbers import read_number, read_number_in_picture
+from nn_core.digits.numbers import read_number
+from nn_core.digits.picture_numbers import read_number_in_picture
 from nn_core.digits.recognizer import Recognizer
 from nn_core.ink.drawing import draw_lines
 from nn_core.ink.strokes import Stroke
