@@ -56,8 +56,8 @@ def test_rings_that_are_joined_are_cut_where_they_are() -> None:
 
 
 def test_rings_that_lean_are_parted_along_their_slant() -> None:
-    joint = np.array([(46, 60), (59, 60)], dtype=np.float32)
-    pixels, cuts = cut(slanted(ring(30, radius=14)), slanted(ring(74, radius=14)), slanted(joint))
+    joint = np.array([(44, 60), (52, 60)], dtype=np.float32)
+    pixels, cuts = cut(slanted(ring(30, radius=14)), slanted(ring(66, radius=14)), slanted(joint))
     halves = [cut for cut in cuts if abs(cut.mass / pixels.ink.sum() - 0.5) < 0.05]
     assert any(pixels.x[cut.left].max() > pixels.x[~cut.left].min() for cut in halves)
 
