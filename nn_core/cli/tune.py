@@ -17,6 +17,7 @@ from nn_core.data import Dataset, load_dataset
 from nn_core.data.folds import folds
 from nn_core.errors import ConfigError
 from nn_core.learning_rate_search import search_learning_rate
+from nn_core.losses import CrossEntropy
 from nn_core.training import BatchReport, EpochReport, Trainer, TrainingConfig
 
 if TYPE_CHECKING:
@@ -165,8 +166,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigError("Tuning needs the extra `tune`: pip install 'inkling[tune]' installs it.")
     if arguments.trials < 1 or arguments.folds < 1:
         raise ConfigError("Tuning needs at least one trial and one fold.")
-    choices = tuple(arguments.choices or _usual_choices(arguments))
+    choices = tuple(arguments.choices or _usual_choices(arguments, base))
     _check_names(base, choices)
+    if arguments.folds == 1 and not base.validation_fraction:
+        raise ConfigError("Nothing is held back to judge by: --validation-fraction is 0.")
     dataset = _dataset(arguments, base)
     study = _open_study(arguments, base, choices)
     with ProgressBar("tuning") as bar:
@@ -186,9 +189,11 @@ def run(arguments: argparse.Namespace) -> int:
     return _report(arguments, base, study)
 
 
-def _usual_choices(arguments: argparse.Namespace) -> Sequence[Choice]:
-    """Leave out of the usual choices what a flag settles."""
+def _usual_choices(arguments: argparse.Namespace, base: TrainingConfig) -> Sequence[Choice]:
+    """Leave out of the usual choices what a flag settles, and what the loss does not take."""
     choices = [choice for choice in USUAL_CHOICES if getattr(arguments, choice.name) is None]
+    if base.loss != CrossEntropy.kind:
+        choices = [choice for choice in choices if choice.name != "label_smoothing"]
     if not choices:
         raise ConfigError("The flags leave nothing to try; --try names something.")
     return choices

@@ -57,6 +57,7 @@ def test_settings_are_judged_by_folds(tune):
         (("--search", "grid", "--try", "l2=0..1"), "inkling: A grid needs values to try, and l2"),
         (("--try", "batch_size=16..32.5"), "batch_size takes whole numbers"),
         (("--trials", "0"), "at least one trial"),
+        (("--validation-fraction", "0"), "Nothing is held back to judge by"),
         (("--samples", "1000"), "from 1 to 200"),
         (("--storage", "nothing://at/all"), "cannot be opened"),
     ],
@@ -102,6 +103,12 @@ def test_what_a_flag_settles_is_not_tried(tune):
     report = tune("--optimizer", "sgd", "--learning-rate", 0.1, "--json").json
     assert set(report["best_settings"]) == {"batch_size", "schedule", "label_smoothing"}
     assert tomllib.loads(Path("runs/best.toml").read_text())["optimizer"] == "sgd"
+
+
+def test_the_usual_choices_go_with_the_loss(tune):
+    report = tune("--loss", "mean-squared-error", "--json").json
+    assert report["trials"] == 3
+    assert "label_smoothing" not in report["best_settings"]
 
 
 def test_a_range_of_words_is_refused():
