@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 
 from nn_core.cli.command import Command
+from nn_core.cli.extras import missing_extra
 from nn_core.cli.parser import command_parser
 from nn_core.errors import ConfigError, InklingError
 
@@ -108,6 +109,8 @@ def _find(word: str) -> Command:
     try:
         return _as_command(extension.load(), word)
     except ImportError as error:
+        if getattr(sys, "frozen", False):  # `serve` is the only one that can be named there
+            raise missing_extra(f"The command {word!r}", "web") from error
         raise ConfigError(f"The command {word!r} lacks a package: {error}.") from error
     except AttributeError as error:
         raise ConfigError(f"The command {word!r} is not in its package: {error}.") from error

@@ -10,6 +10,7 @@ import numpy as np
 
 from nn_core.atomic_write import write_atomically
 from nn_core.cli.command import Command
+from nn_core.cli.extras import missing_extra
 from nn_core.cli.models import add_model_argument, find_model
 from nn_core.cli.output import print_json
 from nn_core.errors import ConfigError
@@ -59,9 +60,7 @@ def _write_onnx(path: Path, model: Model) -> None:
     try:
         from nn_core.onnx_export import export_onnx
     except ImportError as error:
-        raise ConfigError(
-            "ONNX needs the extra `onnx`: pip install 'inkling[onnx]' installs it."
-        ) from error
+        raise missing_extra("ONNX", "onnx") from error
     export_onnx(path, model)
 
 

@@ -119,3 +119,10 @@ def test_a_command_whose_package_is_missing_is_told_in_one_sentence(inkling, mon
     monkeypatch.setattr(entry, "entry_points", lambda group: [point])
     assert "'serve' lacks a package" in inkling("serve").sentence
     assert "serve      not usable here" in inkling("--help").out
+
+
+def test_in_the_packaged_program_it_says_how_to_come_by_what_is_left_out(inkling, monkeypatch):
+    point = EntryPoint("serve", "a_package_that_nobody_has:COMMAND", entry.EXTENSIONS)
+    monkeypatch.setattr(entry, "entry_points", lambda group: [point])
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert "pip install 'inkling[web]'" in inkling("serve").sentence
