@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -142,7 +142,7 @@ def _description(run: Run, history: Sequence[EpochReport], problem: str) -> list
         ("note", run.note),
         ("folder", str(run.folder)),
         ("problem", problem),
-        *((name.replace("_", " "), _score(name, value)) for name, value in run.scores.items()),
+        *_score_facts(run.scores),
     ]
     lines = [f"run {run.id}: {run.name}", ""]
     lines += [f"{name:<20} {value}" for name, value in facts if value]
@@ -158,10 +158,22 @@ def _description(run: Run, history: Sequence[EpochReport], problem: str) -> list
     return lines
 
 
-def _score(name: str, value: float) -> str:
-    if "accuracy" in name:
-        return f"{value:.2%}"
-    return f"{value:,.0f}" if name == "test_samples" else f"{value:.4f}"
+def _score_facts(scores: Mapping[str, float]) -> list[tuple[str, str]]:
+    """Say how well a network reads, and how far that can be trusted."""
+    facts = []
+    if "test_accuracy" in scores:
+        words = f"{scores['test_accuracy']:.2%}"
+        if "test_samples" in scores:
+            words += f" of {scores['test_samples']:,.0f} pictures"
+        if "test_accuracy_low" in scores and "test_accuracy_high" in scores:
+            low, high = scores["test_accuracy_low"], scores["test_accuracy_high"]
+            words += f"; with 95% certainty from {low:.2%} to {high:.2%}"
+        facts.append(("test accuracy", words))
+    if "calibration_error" in scores:
+        facts.append(("calibration error", f"{scores['calibration_error']:.4f}"))
+    if "validation_accuracy" in scores:
+        facts.append(("validation accuracy", f"{scores['validation_accuracy']:.2%}"))
+    return facts
 
 
 def _setting(value: Any) -> str:

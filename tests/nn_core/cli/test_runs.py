@@ -115,7 +115,12 @@ def test_the_table_names_what_matters_and_what_is_wrong(train, inkling):
 def test_show_tells_scores_settings_and_epochs(train, inkling):
     train("--learning-rate", 0.02)
     shown = inkling("runs", "show", 1).out
-    for words in ("test accuracy", "learning_rate        0.02", "epoch  training loss"):
+    for words in (
+        "of 40 pictures; with 95% certainty from",
+        "calibration error",
+        "learning_rate        0.02",
+        "epoch  training loss",
+    ):
         assert words in shown
     path = json.loads(inkling("runs", "--json").out)["folder"] + "/model.safetensors"
     whole = Path(path).read_bytes()
