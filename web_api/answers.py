@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from nn_core.digits import Reading
 from nn_core.digits.numbers import NumberReading, PlacedReading
+from nn_core.wording import NOTHING_FOUND, describe, describe_number
 
 __all__ = [
     "Found",
@@ -37,6 +38,14 @@ class ModelCard(BaseModel):
 
     name: str = Field(examples=["Inkling"])
     version: str = Field(description="Names the weights: equal weights, equal version.")
+
+
+class SpokenAnswer(BaseModel):
+    """What the window would say."""
+
+    numeral: str = Field(description="The digit or the number; empty where there is none.")
+    headline: str = Field(examples=["Quite sure it is a seven"])
+    detail: str = Field(examples=["99.2 % · next would be 1"])
 
 
 class PlacedDigit(BaseModel):
@@ -84,6 +93,7 @@ class Prediction(BaseModel):
         "what is no digit is a question mark. Null where nothing is a digit.",
         examples=["42"],
     )
+    words: SpokenAnswer = Field(description="The answer in a person's words.")
     digits: list[PlacedDigit] | None = Field(
         default=None, description="Where several digits stand: each, in the order of reading."
     )
@@ -134,7 +144,7 @@ _NO_DIGIT: Mapping[str, Any] = {
 def prediction(found: Found, *, with_image: bool = False) -> dict[str, Any]:
     """Fill a `Prediction`."""
     if found is None:
-        return dict(_NO_DIGIT)
+        return {**_NO_DIGIT, "words": NOTHING_FOUND}
     if isinstance(found, NumberReading):
         return {
             **_NO_DIGIT,
@@ -142,6 +152,7 @@ def prediction(found: Found, *, with_image: bool = False) -> dict[str, Any]:
             "is_digit": all(placed.reading.is_digit for placed in found.digits),
             "blank": False,
             "number": found.text,
+            "words": describe_number(found),
             "digits": [_placed_digit(placed, with_image=with_image) for placed in found.digits],
         }
     filled = {
@@ -154,6 +165,7 @@ def prediction(found: Found, *, with_image: bool = False) -> dict[str, Any]:
         "is_digit": found.is_digit,
         "blank": False,
         "number": str(found.digit) if found.is_digit else None,
+        "words": describe(found),
     }
     if with_image:
         filled["image"] = picture_url(found.image)

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.fonts import MEDIUM, REGULAR, SEMIBOLD, make_font
 from desktop_app.theme import Theme
+from nn_core.wording import percent
 
-__all__ = ["BarRow", "ProbabilityBars", "percent"]
+__all__ = ["BarRow", "ProbabilityBars"]
 
 _DIGITS: Final = 10
 _EDGE_PX: Final = 20.0
@@ -20,7 +21,6 @@ _FIGURE_PX: Final = 74.0
 _BAR_PX: Final = 10.0
 _FONT_PX: Final = 13
 _LEAST_BAR_PX: Final = 2.0
-_NEARLY_ALL: Final = 0.9995
 _MIDDLE_LEFT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _MIDDLE_RIGHT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
@@ -49,11 +49,6 @@ class BarRow:
             return self == other
         same_words = (self.label, self.leads) == (other.label, other.leads)
         return same_words and round(self.share, 4) == round(other.share, 4)
-
-
-def percent(share: float) -> str:
-    """Write a share to a tenth of a percent; no network is ever wholly sure."""
-    return "> 99.9 %" if share >= _NEARLY_ALL else f"{100 * share:.1f} %"
 
 
 _EMPTY: Final = tuple(BarRow(str(digit)) for digit in range(_DIGITS))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop_app.draw.bars import percent
 from desktop_app.draw.way import EVERY_STEP, PictureWay, Step, StrokeWay, Way
 from desktop_app.draw.way_card import ShownStep
+from nn_core.wording import percent
 
 if TYPE_CHECKING:
     from desktop_app.draw.drawing import Drawing

@@ -1,6 +1,7 @@
 """Every form in which a digit may be sent, and what comes back."""
 
 import base64
+from dataclasses import asdict
 from io import BytesIO
 
 import numpy as np
@@ -10,6 +11,7 @@ from starlette.testclient import TestClient
 
 from nn_core.digits import Recognizer
 from nn_core.ink import Stroke
+from nn_core.wording import EMPTY_PAPER, NOTHING_FOUND, describe
 
 SEVEN = [[[20, 20], [60, 18], [45, 50], [36, 88]], [[30, 52], [58, 48]]]
 
@@ -168,3 +170,19 @@ def test_a_draft_is_answered_but_not_counted(fresh_client: TestClient) -> None:
 
     fresh_client.post("/predict", json={"strokes": SEVEN})
     assert "inkling_confidence_count 1.0" in fresh_client.get("/metrics").text
+
+
+def test_the_words_are_those_of_the_window(client: TestClient, recognizer: Recognizer) -> None:
+    said = client.post("/predict", json={"strokes": SEVEN}).json()["words"]
+    reading = recognizer.read_strokes([Stroke.from_points(points) for points in SEVEN])
+    assert reading is not None
+    words = describe(reading)
+    assert said == asdict(words)
+    blank = client.post("/predict", json={"strokes": []}).json()["words"]
+    assert blank["headline"] == NOTHING_FOUND.headline
+
+
+def test_the_page_greets_in_the_words_of_the_window(client: TestClient) -> None:
+    page = client.get("/").text
+    assert f">{EMPTY_PAPER.headline}<" in page
+    assert f">{EMPTY_PAPER.detail}<" in page

@@ -2,7 +2,7 @@
 
 import { Pad } from "./pad.js";
 import { askHealth, askSteps, LiveReader, readPicture, readStrokes, Refusal } from "./service.js";
-import { barsOf, describe, EMPTY_PAPER, percent } from "./words.js";
+import { barsOf, percent } from "./bars.js";
 
 const GAP_MS = 50; // between two questions
 const SETTLED_MS = 1200; // after which a drawing counts as finished
@@ -13,6 +13,11 @@ const part = (id) => document.getElementById(id);
 const pad = new Pad(part("pad"), part("pen"));
 const reader = new LiveReader({ gap: GAP_MS, show: showAnswer, fail: showFailure });
 const rows = makeBars();
+const emptyPaper = {
+  numeral: "",
+  headline: part("headline").textContent,
+  detail: part("detail").textContent,
+};
 let shown = []; // the ink that is shown: strokes, or a picture file
 let settling = 0;
 let speaking = 0;
@@ -53,7 +58,7 @@ function openPicture(file) {
 
 function showAnswer(answer, milliseconds) {
   clearTimeout(retrying);
-  showWords(describe(answer));
+  showWords(answer.words);
   showBars(barsOf(answer));
   part("bars").classList.toggle("read", !answer.blank);
   showPictures(answer.digits ?? [answer]);
@@ -102,7 +107,7 @@ function showNothing() {
   clearTimeout(retrying);
   reader.forget();
   shown = [];
-  showWords(EMPTY_PAPER);
+  showWords(emptyPaper);
   showBars(barsOf({ is_digit: false }));
   showPictures([]);
   part("bars").classList.remove("read");

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from desktop_app.draw.bars import percent
 from desktop_app.draw.wording import describe
 from nn_core.digits.recognizer import Reading
+from nn_core.wording import percent
 
 
 def reading(confidence: float, *, is_digit: bool = True) -> Reading:
