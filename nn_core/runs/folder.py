@@ -15,6 +15,7 @@ import safetensors
 from nn_core.cli.output import plain
 from nn_core.cli.toml_file import as_toml
 from nn_core.data import Dataset
+from nn_core.data.shares import parse_shares
 from nn_core.errors import ConfigError
 from nn_core.model_file import Model, save_model
 from nn_core.training import EpochReport, TrainingConfig
@@ -69,7 +70,7 @@ def new_run_folder(named: Path | None, *, config: TrainingConfig, replace: bool)
     if named is None:
         network = config.architecture if isinstance(config.architecture, str) else "network"
         stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S")
-        named = _unused(Path("runs") / f"{stamp}-{network}-{Path(config.dataset).stem}")
+        named = _unused(Path("runs") / f"{stamp}-{network}-{_short(config.dataset)}")
     if (named / MODEL_NAME).exists() and not replace:
         raise ConfigError(f"{named / MODEL_NAME} exists already; --replace lets it be replaced.")
     try:
@@ -86,6 +87,12 @@ def _unused(folder: Path) -> Path:
         number += 1
         unused = folder.with_name(f"{folder.name}-{number}")
     return unused
+
+
+def _short(dataset: str) -> str:
+    """Name what is learnt from in a few letters: without folders, endings and shares."""
+    names = [part.name for part in parse_shares(dataset)] or [dataset]
+    return "-".join(Path(name).stem for name in names)
 
 
 def write_run(

@@ -89,6 +89,7 @@ class JudgingJob:
             own = find_own(dataset, validation)
             return Judgement(None, None, temperature, validation, shares, own)
         data = load_dataset(dataset, split="test", progress=partial(_go_on, control))
+        data = data.with_classes(self._trained.class_names)
         logits = read_in_pieces(network, data.images, control)
         rival_accuracy = None
         if self._rival is not None and _can_compete(self._rival, data):

@@ -84,7 +84,7 @@ class DatasetDesk(QObject):
     def choose(self, name_or_path: str) -> None:
         """Learn from a dataset that is named, or that lies in a file or folder."""
         path = Path(name_or_path)
-        if path.is_absolute():
+        if path.is_absolute() and path.exists():
             self._settings.folder = str(path.parent)
         self._form.dataset.show_value(name_or_path)
         self._on_changed()

@@ -146,11 +146,14 @@ class SettingsForm(QWidget):
         """
         self._show_counts(data)
         self._more.sample.show_data(data)
-        if data is None:
-            self.network.show_task(PICTURE, None)
-        else:
-            self.network.show_task((1, *data.images.shape[1:]), len(data.class_names))
-        self._show_layers()
+        known = (
+            (PICTURE, None)
+            if data is None
+            else ((1, *data.images.shape[1:]), len(data.class_names))
+        )
+        if known != (self.network.shape, self.network.classes):
+            self.network.show_task(*known)
+            self._show_layers()
 
     def _show_counts(self, data: Dataset | None) -> None:
         if data is None:

@@ -36,10 +36,12 @@ class ScheduleCurve(QWidget):
         else:
             steps = range(POINTS)
             self._values = [schedule(min(epochs * i / (POINTS - 1), epochs - 1e-6)) for i in steps]
-            self.setToolTip(
+            words = (
                 f"The learning rate begins at {self._values[0]:.0%} of what is set, "
                 f"reaches {max(self._values):.0%} and ends at {self._values[-1]:.1%}."
             )
+            self.setToolTip(words)
+            self.setAccessibleDescription(words)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

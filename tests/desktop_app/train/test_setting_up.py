@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QFileDialog, QWidget
 
+from desktop_app.train.session import RunState
 from nn_core.cli.toml_file import read_toml
 from nn_core.data import Dataset, load_dataset
 from nn_core.data.readers.idx import write_idx
@@ -336,3 +337,30 @@ def test_settings_of_a_mixture_survive_a_restart(person, make_window, bars_folde
     again.train_page.stop_and_wait()
     assert config.dataset == text
     assert isinstance(config, TrainingConfig)
+
+
+def test_a_stopped_training_on_a_mixture_goes_on_to_the_same_weights(
+    person, bars_folder: Path
+) -> None:
+    settings = {
+        "dataset": f"{bars_folder} 60%, synthetic 40%",
+        "epochs": 4,
+        "batch_size": 8,
+        "augmentation": "light",
+    }
+    person.fill_in(**settings)
+    person.click("Start training")
+    person.wait_until_judged()
+    whole = person.page.finished.trained.network.state()
+    person.page.finished.decide()
+
+    person.fill_in(**settings)
+    person.click("Start training")
+    person.wait_for(lambda: person.page.session.state is RunState.TRAINING)
+    person.click("Pause")
+    person.click("Stop")
+    person.wait_for(lambda: not person.page.is_training())
+    person.click("Go on")
+    person.wait_until_judged()
+    resumed = person.page.finished.trained.network.state()
+    assert all(np.array_equal(resumed[name], values) for name, values in whole.items())

@@ -309,6 +309,12 @@ def test_a_mixture_that_was_stopped_is_resumed_to_the_same_weights(inkling, mixt
     assert weights("whole") == weights("stopped")
 
 
+def test_the_folder_of_a_mixture_is_named_for_its_parts(inkling, mixture):
+    assert inkling("train", "--data", mixture, "--network", "small-30", "--epochs", 1).code == 0
+    (folder,) = Path("runs").iterdir()
+    assert folder.name.endswith("small-30-synthetic-signs")
+
+
 def test_shares_that_do_not_add_up_are_one_sentence(inkling):
     outcome = inkling("train", "--data", "mnist 60%, synthetic 20%")
     assert "come to 100 %, not to 80 %" in outcome.sentence
