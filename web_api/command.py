@@ -37,6 +37,8 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     try:
         import uvicorn
+
+        from web_api.connection import Connection
     except ImportError as error:
         raise ConfigError(
             "The web service needs its own packages: pip install 'inkling[web]'."
@@ -53,6 +55,7 @@ def _run(arguments: argparse.Namespace) -> int:
         uvicorn.run(
             "web_api.app:create_app_from_environment",
             factory=True,
+            http=Connection,
             host=arguments.host,
             port=arguments.port,
             workers=arguments.workers,
