@@ -14,10 +14,13 @@ from desktop_app.train.outcome_desk import OutcomeDesk
 from desktop_app.train.run_desk import RunDesk
 from desktop_app.train.run_queue import RunQueue
 from desktop_app.train.setup.dataset_desk import DatasetDesk
+from desktop_app.train.setup.dataset_setting import MOST_SOURCES
 from desktop_app.train.setup.settings_column import NARROW_WIDTH_PX, WIDTH_PX, SettingsColumn
 from desktop_app.train.setup.settings_desk import SettingsDesk
+from desktop_app.train.setup.share_balance import even_shares
 from desktop_app.train.stage import Stage
 from desktop_app.train.train_settings import TrainSettings
+from nn_core.data.shares import SharedPart, shares_text
 from nn_core.ink.strokes import Stroke
 from nn_core.model_file import Model
 
@@ -159,12 +162,16 @@ class TrainPage(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Read settings from a TOML file; learn from any other file or folder."""
+        """Read settings from a TOML file; learn from any other file or folder, mix several."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if not paths:
             return
         event.acceptProposedAction()
         if paths[0].suffix == ".toml":
             self.settings_desk.open(paths[0])
-        else:
+        elif len(paths) == 1:
             self.datasets.choose(str(paths[0]))
+        else:
+            names = list(dict.fromkeys(map(str, paths)))[:MOST_SOURCES]
+            shares = even_shares(len(names))
+            self.datasets.choose(shares_text(list(map(SharedPart, names, shares))))

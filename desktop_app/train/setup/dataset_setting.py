@@ -16,7 +16,7 @@ from nn_core.data import MY_DIGITS, SIGNS, SYNTHETIC
 from nn_core.data.shares import SharedPart, parse_shares, shares_text
 from nn_core.errors import ConfigError
 
-__all__ = ["DatasetSetting"]
+__all__ = ["MOST_SOURCES", "DatasetSetting"]
 
 MOST_SOURCES = 6
 USUAL_SOURCES = (SYNTHETIC, "mnist", "pendigits", MY_DIGITS)

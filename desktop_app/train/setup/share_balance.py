@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-__all__ = ["add_share", "change_share", "remove_share"]
+__all__ = ["add_share", "change_share", "even_shares", "remove_share"]
 
 NEW_SHARE = 20
 
@@ -34,6 +34,11 @@ def add_share(shares: Sequence[float]) -> list[float]:
 def remove_share(shares: Sequence[float], place: int) -> list[float]:
     """Take a part out, and divide its share among the others."""
     return _divide([value for index, value in enumerate(shares) if index != place], 100.0)
+
+
+def even_shares(parts: int) -> list[float]:
+    """Give all parts the same share, as nearly as whole percents let it."""
+    return _divide([1.0] * parts, 100.0)
 
 
 def _divide(shares: Sequence[float], whole: float) -> list[float]:

@@ -1,5 +1,6 @@
 """A person chooses what to learn from, and puts a network together, by mouse and by key."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -52,10 +53,10 @@ def type_in(person, name: str, words: str) -> None:
     person.qtbot.keyClick(box, Qt.Key.Key_Return)
 
 
-def drop(person, path: Path) -> None:
-    """Drop a file or folder on the page."""
+def drop(person, *paths: Path) -> None:
+    """Drop files or folders on the page."""
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     actions, buttons = Qt.DropAction.CopyAction, LEFT
     none = Qt.KeyboardModifier.NoModifier
     entering = QDragEnterEvent(QPoint(400, 300), actions, data, buttons, none)
@@ -109,6 +110,14 @@ def test_a_mixture_is_saved_opened_and_mixed_alike_by_the_engine(
     person.fill_in(dataset="synthetic")
     drop(person, Path(path))
     assert person.page.setup.form.config().dataset == text
+
+
+def test_several_folders_that_are_dropped_are_mixed(person, bars_folder: Path) -> None:
+    other = bars_folder.with_name("more bars")
+    shutil.copytree(bars_folder, other)
+    drop(person, bars_folder, other)
+    wait_for_pictures(person, "1,200 in all")
+    assert person.page.setup.form.config().dataset == f"{bars_folder} 50%, {other} 50%"
 
 
 def test_a_dataset_leaves_the_mixture(person, bars_folder: Path) -> None:

@@ -2,7 +2,12 @@
 
 import pytest
 
-from desktop_app.train.setup.share_balance import add_share, change_share, remove_share
+from desktop_app.train.setup.share_balance import (
+    add_share,
+    change_share,
+    even_shares,
+    remove_share,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,3 +36,8 @@ def test_a_new_part_takes_a_fifth_or_less() -> None:
 def test_the_share_of_a_part_that_goes_is_divided() -> None:
     assert remove_share([60.0, 20.0, 20.0], 1) == [75.0, 25.0]
     assert remove_share([60.0, 40.0], 0) == [100.0]
+
+
+def test_even_shares_are_whole_percents() -> None:
+    assert even_shares(2) == [50.0, 50.0]
+    assert even_shares(3) == [34.0, 33.0, 33.0]
