@@ -1,12 +1,11 @@
 """An eraser that cuts strokes instead of painting over them, so that they stay strokes."""
 
 from collections.abc import Sequence
-from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.draw.curve import InkPoint, pieces_through
+from nn_core.ink.curve import follow_curve
 from nn_core.ink.strokes import Stroke
 
 __all__ = ["erase"]
@@ -65,20 +64,9 @@ def _cut(
 
 def _dense(stroke: Stroke) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Sample the curve that is seen, so that cutting it leaves the rest where it was."""
-    points, widths = stroke.points, stroke.widths
-    steps = np.hypot(*np.diff(points, axis=0).T)
-    if len(points) < 2 or steps.max() <= _DENSE_ENOUGH_PX:
-        return points, widths
-    knots = [
-        InkPoint(x, y, width)
-        for (x, y), width in zip(points.tolist(), widths.tolist(), strict=True)
-    ]
-    sampled = [knots[0]]
-    for piece in pieces_through(knots):
-        count = max(1, ceil(piece.length() / _SPACING_PX))
-        sampled.extend(piece.at(step / count) for step in range(1, count + 1))
-    rows = np.array(sampled, dtype=np.float32)
-    return rows[:, :2].copy(), rows[:, 2].copy()
+    rows = np.column_stack([stroke.points, stroke.widths])
+    sampled = follow_curve(rows, longest=_DENSE_ENOUGH_PX, spacing=_SPACING_PX)
+    return sampled[:, :2].copy(), sampled[:, 2].copy()
 
 
 def _distance_to_segment(

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker
 
 from desktop_app.draw.curve import InkPoint, Piece, pieces_through
@@ -15,11 +15,13 @@ from desktop_app.draw.curve import InkPoint, Piece, pieces_through
 if TYPE_CHECKING:
     from nn_core.ink.strokes import Stroke
 
-__all__ = ["outline", "paint_strokes", "piece_outline"]
+__all__ = ["outline", "paint_strokes", "paint_strokes_within", "piece_outline"]
 
 _WIDTH_STEP_PX: Final = 0.75
 _FEWEST_STEPS: Final = 4
 _CURVE_TOLERANCE_PX: Final = 0.1
+_LONG_STROKE: Final = 100
+_BENT_BY: Final = 2  # a piece of line is bent by one neighbour on either side; one more to be safe
 
 
 def piece_outline(piece: Piece) -> QPainterPath:
@@ -69,6 +71,39 @@ def paint_strokes(painter: QPainter, strokes: Iterable[Stroke], color: QColor) -
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for stroke in strokes:
         painter.fillPath(outline(stroke), color)
+
+
+def paint_strokes_within(
+    painter: QPainter, strokes: Iterable[Stroke], color: QColor, area: QRectF
+) -> None:
+    """Paint strokes anew where they reach into an area that the painter is clipped to.
+
+    Of a long scribble only what lies near is shaped: shaping all of it takes a while.
+    """
+    near = [part for stroke in strokes for part in _parts_near(stroke, area)]
+    paint_strokes(painter, near, color)
+
+
+def _parts_near(stroke: Stroke, area: QRectF) -> list[Stroke]:
+    if len(stroke.points) < _LONG_STROKE:
+        return [stroke] if outline(stroke).controlPointRect().intersects(area) else []
+    # Loaded here, since the first paint needs no arrays.
+    import numpy as np
+
+    from nn_core.ink.strokes import Stroke
+
+    steps = np.hypot(*np.diff(stroke.points, axis=0).T)
+    reach = float(stroke.widths.max()) / 2 + float(steps.max())
+    low = np.array([area.left(), area.top()]) - reach
+    high = np.array([area.right(), area.bottom()]) + reach
+    inside = ((stroke.points >= low) & (stroke.points <= high)).all(axis=1)
+    window = np.ones(2 * _BENT_BY + 1, dtype=np.int8)
+    wanted = np.convolve(inside, window, mode="same") > 0
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], wanted, [False]))))
+    return [
+        Stroke(stroke.points[first:last], stroke.widths[first:last])
+        for first, last in zip(edges[::2], edges[1::2], strict=True)
+    ]
 
 
 def _stroker(width: float) -> QPainterPathStroker:

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.draw.curve import InkPoint, WetStroke
 from desktop_app.draw.drawing import BLANK, PAPER_PX, Drawing, DrawingLog
-from desktop_app.draw.ink import outline, paint_strokes, piece_outline
+from desktop_app.draw.ink import paint_strokes, paint_strokes_within, piece_outline
 from desktop_app.draw.pad_hint import USUAL_HINT, paint_hint
 from desktop_app.draw.pictures import paint_picture
 from desktop_app.fonts import CAPTION_PX, SEMIBOLD, make_font
@@ -529,12 +529,7 @@ class Pad(QWidget):
         painter.setClipRect(area)
         painter.fillRect(area, QColor(self._theme.tokens.paper))
         self._paint_guide(painter)
-        touched = [
-            stroke
-            for stroke in self._dry_strokes
-            if outline(stroke).controlPointRect().intersects(area)
-        ]
-        paint_strokes(painter, touched, QColor(self._theme.tokens.ink))
+        paint_strokes_within(painter, self._dry_strokes, QColor(self._theme.tokens.ink), area)
         painter.end()
         self.update(_scaled(area, self._scale).toAlignedRect().adjusted(-1, -1, 1, 1))
 

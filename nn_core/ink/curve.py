@@ -41,9 +41,9 @@ def smooth_strokes(strokes: Sequence[Stroke]) -> list[Stroke]:
     extent = max(right - left, bottom - top)
     smooth = []
     for stroke in strokes:
-        points = follow_curve(
-            stroke.points, longest=_LONGEST_STEP * extent, spacing=_SPACING * extent
-        )
+        points = stroke.points
+        if len(points) > 2:  # two points are a straight line whatever lies between them
+            points = follow_curve(points, longest=_LONGEST_STEP * extent, spacing=_SPACING * extent)
         if points is not stroke.points:
             width = usual_width(stroke.widths)
             stroke = Stroke(points, np.full(len(points), width, dtype=np.float32))
@@ -59,7 +59,8 @@ def follow_curve(
     Parameters
     ----------
     points
-        float32 ndarray of shape (points, 2).
+        float32 ndarray of shape (points, 2 or more): x, y, and what else changes evenly from each
+        to the next, such as the line's width.
     longest
         Steps that are no longer than this stay as they are.
     spacing
@@ -67,20 +68,20 @@ def follow_curve(
 
     Returns
     -------
-    float32 ndarray of shape (points or more, 2)
+    float32 ndarray of shape (points or more, 2 or more)
         All points that came, in their order, and the new ones between them; the same array where
         no step is long.
     """
-    if len(points) < 3:
+    if len(points) < 2:
         return points
-    steps = np.hypot(*np.diff(points, axis=0).T)
+    steps = np.hypot(*np.diff(points[:, :2], axis=0).T)
     far = steps > longest
     if not far.any():
         return points
-    starts, ends = points[:-1], points[1:]
+    starts, ends = points[:-1, :2], points[1:, :2]
     outer = np.concatenate([[0.0], steps, [0.0]])
-    before = np.concatenate([points[:1], starts[:-1]])
-    after = np.concatenate([ends[1:], points[-1:]])
+    before = np.concatenate([starts[:1], starts[:-1]])
+    after = np.concatenate([ends[1:], ends[-1:]])
     first = _controls(before, starts, ends, outer[:-2], steps)
     second = _controls(after, ends, starts, outer[2:], steps)
     counts = np.where(far, np.ceil(steps / spacing), 1).astype(np.intp)
@@ -93,7 +94,9 @@ def follow_curve(
         + 3 * t**2 * (1 - t) * second[piece]
         + t**3 * ends[piece]
     )
-    return np.concatenate([points[:1], along]).astype(np.float32)
+    others = (1 - t) * points[piece, 2:] + t * points[piece + 1, 2:]
+    line = np.concatenate([points[:1], np.concatenate([along, others], axis=1)])
+    return line.astype(np.float32)
 
 
 def _controls(

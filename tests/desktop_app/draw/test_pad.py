@@ -13,6 +13,7 @@ from desktop_app.draw.drawing import PAPER_PX, Drawing
 from desktop_app.draw.hand import BARRED_SEVEN, draw_stroke, glide
 from desktop_app.draw.pad import Pad, Tool
 from desktop_app.theme import Appearance, Theme
+from nn_core.ink.strokes import Stroke
 
 SIDE = round(PAPER_PX)
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -166,6 +167,23 @@ def test_what_the_eraser_leaves_looks_as_if_it_had_been_drawn_so(pad: Pad) -> No
     left = ink(pad).astype(int)
     pad.show_drawing(Drawing(pad.strokes()))
     assert np.abs(left - ink(pad)).max() <= 2
+
+
+def test_a_long_scribble_looks_the_same_after_an_erasure_as_when_painted_anew(
+    pad: Pad, theme: Theme, qtbot: QtBot
+) -> None:
+    turns = np.linspace(0, 24 * np.pi, 1500)
+    places = np.stack([290 + 8 * turns * np.sin(turns) / 3, 290 + 8 * turns * np.cos(turns) / 3], 1)
+    pad.set_pen_width(9.0, show=False)
+    pad.show_drawing(Drawing((Stroke.from_points(places, width=9.0),)))
+    ink(pad)
+    drag(pad, ((60, 250), (300, 260), (520, 330)), RIGHT)
+    anew = Pad(theme)
+    qtbot.addWidget(anew)
+    anew.resize(SIDE, SIDE)
+    anew.show_drawing(Drawing(pad.strokes()))
+    assert len(pad.strokes()) > 10
+    assert np.abs(ink(pad).astype(int) - ink(anew))[30:-30, 30:-30].max() <= 40
 
 
 def test_an_erasure_is_one_step_for_undo(pad: Pad) -> None:
