@@ -1,4 +1,8 @@
-"""A short run of the real window that shows whether it works: it draws, reads and trains."""
+"""A short run of the real window that shows whether it works: it draws, reads and trains.
+
+It also looks at what a person seldom sees: what the program says about itself, and what happens
+after an error that nobody foresaw.
+"""
 
 import os
 import sys
@@ -9,13 +13,15 @@ from time import monotonic
 from typing import Final
 
 from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
-from desktop_app.app import make_application
+from desktop_app.app import keep_log, make_application
 from desktop_app.draw.hand import BARRED_SEVEN, draw_stroke, glide
 from desktop_app.main_window import MainWindow
 from desktop_app.settings import Settings, open_store
 from desktop_app.theme import Theme
+from desktop_app.unexpected import UnexpectedErrors
+from nn_core.user_folders import user_folder
 
 __all__ = ["run_self_test"]
 
@@ -49,6 +55,7 @@ def run_self_test(words: Sequence[str] = ()) -> int:
         # Nobody's settings and networks are touched.
         os.environ["INKLING_DATA_DIR"] = own
         app = make_application()
+        keep_log()
         try:
             _run(app, folder)
         except _FailedError as failure:
@@ -66,6 +73,8 @@ def _run(app: QApplication, folder: Path) -> None:
         _wait(app, lambda: window.host.recognizer is not None, "no network was loaded")
         _draw_and_read(app, window, folder)
         _train(app, window, folder)
+        _tell_about_itself(window)
+        _survive_an_error(app, window)
     finally:
         window.close()
 
@@ -110,6 +119,33 @@ def _train(app: QApplication, window: MainWindow, folder: Path) -> None:
         f"Trained {model.name} on {_SAMPLES} made-up digits: "
         f"it reads {accuracy:.0%} of others like them."
     )
+
+
+def _tell_about_itself(window: MainWindow) -> None:
+    # Loaded here, as the window itself does when they are asked for.
+    from desktop_app.about import AboutDialog
+    from nn_core.cli.versions import program_version
+
+    dialog = AboutDialog(window)
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    dialog.deleteLater()
+    for expected in (program_version(), "LGPL", "Open Font License", str(user_folder())):
+        if expected not in words:
+            raise _FailedError(f"About does not name {expected}.")
+    _say(f"About names version {program_version()}, the licences inside, and the person's folder.")
+
+
+def _survive_an_error(app: QApplication, window: MainWindow) -> None:
+    """Report an error as one that nobody caught is reported, and look for what it leaves."""
+    errors = UnexpectedErrors(window)
+    errors.report(RuntimeError, RuntimeError("made on purpose by the self-test"), None)
+    _wait(app, lambda: errors.dialog is not None, "no dialog told of an error")
+    if errors.dialog is not None:
+        errors.dialog.accept()
+    log = user_folder() / "logs" / "inkling.log"
+    if "made on purpose" not in log.read_text(encoding="utf-8"):
+        raise _FailedError("the log does not hold the error.")
+    _say("An error that nobody foresaw is in the log, and a dialog tells of it.")
 
 
 def _save(window: MainWindow, picture: Path) -> None:

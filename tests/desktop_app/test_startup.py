@@ -49,6 +49,8 @@ def test_the_self_test_draws_reads_trains_and_leaves_pictures(
     assert done.returncode == 0, done.stdout + done.stderr
     assert "read 7" in done.stdout
     assert "Trained" in done.stdout
+    assert "About names version" in done.stdout
+    assert "a dialog tells of it" in done.stdout
     for picture in ("draw.png", "train.png"):
         assert (tmp_path / picture).stat().st_size > 5000
 
