@@ -46,8 +46,10 @@ def run(arguments: argparse.Namespace) -> int:
     if output.exists() and not arguments.replace:
         raise ConfigError(f"{output} exists already; --replace lets it be replaced.")
     model, where = find_model(arguments.model)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    FORMATS[chosen](output, model)
+    try:
+        FORMATS[chosen](output, model)
+    except OSError as error:
+        raise ConfigError(f"{output} cannot be written: {error.strerror or error}.") from error
     size = output.stat().st_size
     if arguments.json:
         print_json({"model": where, "path": str(output), "format": chosen, "bytes": size})

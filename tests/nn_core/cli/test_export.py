@@ -42,9 +42,11 @@ def test_a_file_is_only_replaced_on_request(inkling):
     assert inkling("export", "weights.npz", "--replace").code == 0
 
 
-def test_a_place_that_takes_no_file_is_told_in_one_sentence(inkling):
-    Path("taken").touch()
-    assert "taken" in inkling("export", "taken/weights.npz").sentence
+def test_a_place_that_takes_no_file_is_told_by_the_name_that_was_given(inkling):
+    Path("occupied").touch()
+    sentence = inkling("export", "occupied/weights.npz").sentence
+    assert "occupied/weights.npz cannot be written" in sentence
+    assert ".part" not in sentence
 
 
 def test_onnxruntime_gives_the_same_logits(inkling):
