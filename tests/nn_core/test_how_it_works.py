@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from nn_core.data import loading
+from nn_core.model_file import load_model
+from nn_core.resources import asset_path
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TEXT = (DOCS / "how-it-works.md").read_text(encoding="utf-8")
@@ -50,6 +52,12 @@ def test_every_heading_in_the_contents_exists():
         for heading in re.findall(r"^## (.+)$", TEXT, re.MULTILINE)
     }
     assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) == headings
+
+
+@pytest.mark.parametrize("name", ["inkling", "textbook-256-128"])
+def test_the_weights_of_the_networks_that_ship_are_counted_rightly(name):
+    count = load_model(asset_path("models", f"{name}.safetensors")).network.parameter_vector.size
+    assert f"{count:,} weights" in TEXT
 
 
 def test_the_first_network_in_ten_lines_runs_and_learns(monkeypatch, capsys):
