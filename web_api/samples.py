@@ -26,7 +26,7 @@ class SampleKeeper:
 
     `FOLDER/7/20260314T101500-0.981-3f2a....png` is a 28×28 picture, ink = 255, read as a 7 with a
     confidence of 0.981; what was refused lies in `FOLDER/refused`. Once `limit` pictures are kept,
-    or while the disk is slower than the requests, more are let go.
+    those of earlier runs among them, or while the disk is slower than the requests, more are let go.
 
     Parameters
     ----------
@@ -44,10 +44,11 @@ class SampleKeeper:
     def __init__(self, folder: Path, *, limit: int) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            there = sum(1 for _ in folder.glob("*/*.png"))
         except OSError as error:
             raise ConfigError(f"{folder} cannot keep samples: {error.strerror}.") from error
         self._folder = folder
-        self._left = limit
+        self._left = limit - there
         self._room = Semaphore(_BACKLOG)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="samples")
 

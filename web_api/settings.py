@@ -47,7 +47,7 @@ class Settings:
     keep_samples
         A folder that keeps every picture that is read; empty keeps none.
     kept_samples
-        The most pictures that one worker keeps.
+        The most pictures in that folder before a worker keeps no more.
     """
 
     model: str = "inkling"

@@ -138,6 +138,18 @@ def test_samples_are_kept_by_answer_up_to_the_limit(recognizer: Recognizer, tmp_
     np.testing.assert_array_equal(np.asarray(Image.open(kept[0])), np.asarray(seen))
 
 
+def test_what_earlier_runs_kept_counts_towards_the_limit(
+    recognizer: Recognizer, tmp_path: Path
+) -> None:
+    settings = Settings(keep_samples=str(tmp_path), kept_samples=3)
+    for _ in range(3):
+        with TestClient(create_app(settings, recognizer=recognizer)) as client:
+            for _ in range(2):
+                client.post("/predict", json=SEVEN)
+
+    assert len(list(tmp_path.rglob("*.png"))) == 3
+
+
 def test_the_root_leads_to_the_page_and_its_files_are_asked_anew(client: TestClient) -> None:
     page = client.get("/")
     script = client.get("/static/paint.js")
