@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -39,6 +40,7 @@ EARLIER_DIGITS = (3, 5, 2, 8, 0, 4)
 EPOCHS, EPOCHS_SEEN = 12, 8
 PAGES = ("draw", "runs", "train", "teach")
 TAUGHT, WRITTEN = 60, 30
+LEANING = np.array([[1.0, 0.0], [-0.9, 1.0]], dtype=np.float32)
 LEARNT_FROM, TESTED_ON = 6000, 2000
 RUNS = {
     "Small 30": {"architecture": "small-30", "epochs": 12, "learning_rate": 0.003},
@@ -158,12 +160,13 @@ class Photographer:
         page.list_card.table.selectAll()
 
     def collect(self) -> None:
-        """Keep digits of one hand, and look at them."""
+        """Keep digits of one hand that leans forward, and look at them."""
         rng = np.random.default_rng(11)
-        digits = [
-            new_digit(number % 10, strokes=write_digit(number % 10, rng=rng))
-            for number in range(TAUGHT)
-        ]
+        digits = []
+        for number in range(TAUGHT):
+            upright = write_digit(number % 10, rng=rng)
+            strokes = [replace(stroke, points=stroke.points @ LEANING) for stroke in upright]
+            digits.append(new_digit(number % 10, strokes=strokes))
         Collection().add(digits)
         self.window.open_page("my-digits")
 
@@ -207,7 +210,7 @@ class Photographer:
             if monotonic() > deadline:
                 raise SystemExit("The window did not get there in time.")
             self.app.processEvents()
-            sleep(0.005)  # what runs in the background gets there sooner
+            sleep(0.03)  # what runs in the background gets there sooner
 
 
 def main() -> int:
@@ -228,6 +231,7 @@ def main() -> int:
                 "QT_QPA_PLATFORM": "offscreen",
                 "QT_SCALE_FACTOR": str(scale),
                 "INKLING_DATA_DIR": own,
+                "OPENBLAS_NUM_THREADS": "1",  # as the program has it
             }
             command = [sys.executable, __file__, "--folder", str(wanted.folder)]
             command += ["--pages", *wanted.pages]

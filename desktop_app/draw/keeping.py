@@ -94,6 +94,12 @@ class Keeping(QObject):
         if self.row is not None:
             self.row.setGeometry(area)
 
+    @Slot(bool)
+    def cover(self, covered: bool) -> None:
+        """Leave the place to something else, or take it again."""
+        if self.row is not None:
+            self.row.setVisible(not covered)
+
     def show_found(self, found: PaperReading | None) -> None:
         """Take note of what was read, now that the pen is lifted."""
         self._found = found

@@ -158,6 +158,7 @@ class DrawPage(QWidget):
         self.keeping.failed.connect(self._warn)
         self.keeping.teaching_asked.connect(self.teaching.begin)
         self.teaching.failed.connect(self._warn)
+        self.teaching.covering.connect(self.keeping.cover)
         self._listen_for_keys()
         self.pad.set_pen_width(settings.pen_width, show=False)
         self.tools.show_width(settings.pen_width)

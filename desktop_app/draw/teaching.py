@@ -37,9 +37,12 @@ class Teaching(QObject):
     -------
     failed
         A lesson could not be given; carries the sentence that says why.
+    covering(bool)
+        The card covers a part of the page, or does so no longer.
     """
 
     failed = Signal(str)
+    covering = Signal(bool)
 
     def __init__(self, theme: Theme, host: RecognizerHost, page: QWidget) -> None:
         super().__init__(page)
@@ -64,6 +67,7 @@ class Teaching(QObject):
             self.desk = TeachDesk(self._theme, self._host, self._page)
             self.desk.card.setGeometry(self._place)
             self.desk.failed.connect(self.failed)
+            self.desk.card.covering.connect(self.covering)
         self.desk.begin()
 
     def stop_and_wait(self) -> None:

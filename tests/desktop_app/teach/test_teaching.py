@@ -172,9 +172,11 @@ def test_a_taught_network_is_kept_across_restarts_and_undone(
 @pytest.mark.usefixtures("twelve")
 def test_undo_leaves_the_network_as_it_was(window: MainWindow, qtbot: QtBot) -> None:
     teach(window, qtbot)
+    assert not row(window).isVisible(), "the card stands in its place"
     click(qtbot, desk(window).card, "Undo")
     assert window.host.model_name == "Inkling"
     assert not desk(window).card.isVisible()
+    assert row(window).isVisible()
 
 
 @pytest.mark.usefixtures("twelve")
