@@ -25,8 +25,9 @@ class SampleKeeper:
     """Writes pictures to disk, off the event loop.
 
     `FOLDER/7/20260314T101500-0.981-3f2a....png` is a 28×28 picture, ink = 255, read as a 7 with a
-    confidence of 0.981; what was refused lies in `FOLDER/refused`. Once `limit` pictures are kept,
-    those of earlier runs among them, or while the disk is slower than the requests, more are let go.
+    confidence of 0.981; what was refused lies in `FOLDER/refused`. Once the folder holds `limit`
+    pictures, those of earlier runs among them, or while the disk is slower than the requests, more
+    are let go.
 
     Parameters
     ----------
