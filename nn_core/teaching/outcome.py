@@ -16,6 +16,9 @@ __all__ = [
 LARGEST_LOSS_POINTS = 0.2
 """By how many percentage points old digits may be read worse afterwards."""
 
+NOTICEABLE_LOSS_POINTS = 0.05
+"""A loss up to this many percentage points is left unsaid."""
+
 
 class TeachingRefused(InklingError):
     """A taught network reads old digits worse than is acceptable, and nobody said to keep it."""
@@ -116,10 +119,16 @@ class TeachingResult:
                 f"It reads {lost:.1f} points less of {self.test_name} than before, so it had "
                 "better not be kept."
             )
+        lost = self.test.lost_points
+        spared = (
+            f"{self.test_name} did not suffer"
+            if lost <= NOTICEABLE_LOSS_POINTS
+            else f"reads {lost:.2f} points less of {self.test_name}"
+        )
         if self.own is None:
-            return f"It learnt your digits, and {self.test_name} did not suffer."
+            return f"It learnt your digits, and {spared}."
         if self.own.after > self.own.before:
-            return f"It reads your hand better, and {self.test_name} did not suffer."
+            return f"It reads your hand better, and {spared}."
         if self.own.after < self.own.before:
             return "It reads your held-back digits worse than before; more digits may help."
         if self.own.before == 1.0:
