@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QGuiApplication,
     QImage,
@@ -32,6 +32,7 @@ from desktop_app.draw.saving import save_image
 from desktop_app.draw.stability_check import StabilityCheck
 from desktop_app.draw.teaching import Teaching
 from desktop_app.draw.tool_row import ToolRow
+from desktop_app.draw.way_desk import WayDesk
 from desktop_app.draw.wording import (
     EMPTY_PAPER,
     NOTHING_FOUND,
@@ -49,7 +50,6 @@ from nn_core.errors import DatasetError, ImageError
 if TYPE_CHECKING:  # the first paint waits for no network
     from collections.abc import Callable
 
-    from desktop_app.draw.way_card import WayCard
     from nn_core.digits.recognizer import Reading
     from nn_core.digits.stability import Stability
     from nn_core.ink.strokes import Stroke
@@ -120,9 +120,7 @@ class DrawPage(QWidget):
         self.preview = PreviewCard(theme, self)
         self.history = History()
         self._strip = HistoryStrip(theme, self.history, self)
-        self._left_out: frozenset[str] = frozenset()
-        self._theme = theme
-        self._way_card: WayCard | None = None
+        self._way = WayDesk(theme, host, self.pad, self)
         self.keeping = Keeping(self.pad, self, self.read_now)
         self.teaching = Teaching(theme, host, self)
         self.banner = Banner(theme, self)
@@ -153,7 +151,8 @@ class DrawPage(QWidget):
         self.preview.copying_asked.connect(self.copy_pixels)
         self.preview.saving_asked.connect(self.ask_to_save_pixels)
         self._strip.chosen.connect(self._bring_back)
-        self.preview.way_link.clicked.connect(self._open_way)
+        self.preview.way_link.clicked.connect(self._way.open)
+        self._way.closed.connect(self._leave_way)
         self.pad.drawing_changed.connect(self.keeping.refresh)
         self.keeping.failed.connect(self._warn)
         self.keeping.teaching_asked.connect(self.teaching.begin)
@@ -270,56 +269,11 @@ class DrawPage(QWidget):
             self._strip.refresh()
         self.bars.speak()
         self.keeping.show_found(found)
-        self._show_way()
-
-    # ---- how it got there
+        self._way.show_found(found)
 
     @Slot()
-    def _open_way(self) -> None:
-        self._left_out = frozenset()
-        if self._way_card is None:
-            self._way_card = self._make_way_card()
-        self._way_card.show()
-        self._show_way()
-
-    def _make_way_card(self) -> WayCard:
-        # Loaded here: the first paint does without it.
-        from desktop_app.draw.way_card import WayCard
-
-        card = WayCard(self._theme, self)
-        card.switched.connect(self._switch_step)
-        card.closing_asked.connect(self._close_way)
-        card.setGeometry(self._place_of_way())
-        return card
-
-    def _place_of_way(self) -> QRect:
-        """Find the place of the two cards below the answer, which the way covers."""
-        return self._bars_card.geometry().united(self.preview.geometry())
-
-    @Slot()
-    def _close_way(self) -> None:
-        if self._way_card is not None:
-            self._way_card.hide()
+    def _leave_way(self) -> None:
         self.preview.way_link.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @Slot(str, bool)
-    def _switch_step(self, name: str, taken: bool) -> None:
-        self._left_out = self._left_out - {name} if taken else self._left_out | {name}
-        self._show_way()
-
-    def _show_way(self) -> None:
-        """Show the steps of the drawing that is on the paper, or of its least certain digit."""
-        recognizer = self._host.recognizer
-        if self._way_card is None or not self._way_card.isVisible() or recognizer is None:
-            return
-        # Loaded when first asked for: the first paint needs no arrays.
-        from desktop_app.draw.way_steps import steps_shown
-
-        self._way_card.show_steps(
-            steps_shown(
-                recognizer, self.pad.drawing, self.pad.strokes(), self.found, self._left_out
-            )
-        )
 
     # ---- several digits
 
@@ -534,6 +488,6 @@ class DrawPage(QWidget):
         self.keeping.place(truth)
         self._bars_card.setGeometry(bars)
         self.preview.setGeometry(preview)
-        if self._way_card is not None:
-            self._way_card.setGeometry(self._place_of_way())
+        # Each covers the cards below the answer.
+        self._way.place(bars.united(preview))
         self.teaching.place(truth.united(preview))
