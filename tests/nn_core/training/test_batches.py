@@ -49,6 +49,21 @@ def test_pictures_are_varied_and_targets_are_not(batches: Batches) -> None:
     assert not np.array_equal(images, plain_images)
 
 
+def test_a_picture_is_varied_anew_in_every_epoch_and_batch(batches: Batches) -> None:
+    alike = replace(
+        batches,
+        images=np.repeat(batches.images[:1], 240, axis=0),
+        augmentation=make_augmentation("standard"),
+        size=1,
+    )
+    pictures = [
+        images.tobytes()
+        for epoch in (1, 2)
+        for _, (images, _) in zip(range(4), alike.of_epoch(epoch), strict=False)
+    ]
+    assert len(set(pictures)) == 8
+
+
 def test_the_thread_ends_with_the_iterator(batches: Batches) -> None:
     before = threading.active_count()
     upcoming = replace(batches, augmentation=make_augmentation("light")).of_epoch(1)
