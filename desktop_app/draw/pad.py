@@ -19,7 +19,6 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
-    QPen,
     QPointingDevice,
     QResizeEvent,
     QTabletEvent,
@@ -29,10 +28,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.draw.curve import InkPoint, WetStroke
 from desktop_app.draw.drawing import BLANK, PAPER_PX, Drawing, DrawingLog
-from desktop_app.draw.ink import paint_strokes, paint_strokes_within, piece_outline
+from desktop_app.draw.dry_paper import DryPaper, scaled
+from desktop_app.draw.ink import piece_outline
 from desktop_app.draw.pad_hint import USUAL_HINT, paint_hint
-from desktop_app.draw.pictures import paint_picture
-from desktop_app.fonts import CAPTION_PX, SEMIBOLD, make_font
+from desktop_app.draw.pad_overlay import paint_frame, paint_marks, paint_ring, paint_width
 from desktop_app.theme import Theme
 from desktop_app.tokens import PAPER_RADIUS_PX
 from desktop_app.widgets.pixel_image import grey_image
@@ -53,9 +52,6 @@ _MARK_MARGIN_PX: Final = 8.0
 # A pen that presses half as hard as it can draws the width that was chosen.
 _WIDTH_AT_NO_PRESSURE: Final = 0.45
 _WIDTH_FOR_PRESSURE: Final = 1.1
-
-# The dashed frame that shows where a digit sits well.
-_GUIDE_INSET_PX: Final = 82.0
 
 
 class Tool(Enum):
@@ -130,7 +126,7 @@ class Pad(QWidget):
         self._marks: list[tuple[QRectF, str]] = []
         self._drop_hovers = False
         self._reached_by_key = False
-        self._backing = QImage()
+        self._paper = DryPaper(theme)
         self._picture: QImage | None = None
         self.hint = USUAL_HINT
         self.setAccessibleName("Paper")
@@ -348,7 +344,8 @@ class Pad(QWidget):
         if strokes != self._dry_strokes:
             reach = _ERASER_RADIUS_PX + max(float(ink.widths.max()) for ink in self._dry_strokes)
             self._dry_strokes = strokes
-            self._repaint(QRectF(start, place).normalized().adjusted(-reach, -reach, reach, reach))
+            area = QRectF(start, place).normalized().adjusted(-reach, -reach, reach, reach)
+            self.update(self._paper.paint_within(area, strokes))
             self.ink_changed.emit()
 
     # ---- the pointer, whatever it is
@@ -488,109 +485,36 @@ class Pad(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Paint everything anew at the new size."""
-        self._backing = QImage()
+        self._paper.forget()
 
+    @Slot()
     def _repaint_all(self) -> None:
-        self._backing = QImage()
+        self._paper.forget()
         self.update()
 
-    def _paper_painter(self, image: QImage) -> QPainter:
-        """Paint in pixels of the paper on an image of the widget's size."""
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(self._scale, self._scale)
-        return painter
-
-    def _ensure_backing(self) -> None:
-        ratio = self.devicePixelRatioF()
-        size = self.size() * ratio
-        if self._backing.size() == size and self._backing.devicePixelRatio() == ratio:
-            return
-        self._backing = QImage(size, QImage.Format.Format_RGB32)
-        self._backing.setDevicePixelRatio(ratio)
-        tokens = self._theme.tokens
-        self._backing.fill(QColor(tokens.paper))
-        painter = self._paper_painter(self._backing)
-        if self._picture is not None:
-            paint_picture(painter, self._picture)
-        else:
-            self._paint_guide(painter)
-            paint_strokes(painter, self._dry_strokes, QColor(tokens.ink))
-        painter.end()
-        if self._wet is not None:
-            for piece in self._wet.settled():
-                self._settle(piece_outline(piece))
-
-    def _repaint(self, area: QRectF) -> None:
-        """Paint a part of the paper anew, given in pixels of the paper."""
-        if self._backing.isNull():
-            return
-        painter = self._paper_painter(self._backing)
-        painter.setClipRect(area)
-        painter.fillRect(area, QColor(self._theme.tokens.paper))
-        self._paint_guide(painter)
-        paint_strokes_within(painter, self._dry_strokes, QColor(self._theme.tokens.ink), area)
-        painter.end()
-        self.update(_scaled(area, self._scale).toAlignedRect().adjusted(-1, -1, 1, 1))
-
-    def _paint_guide(self, painter: QPainter) -> None:
-        """Show where a digit sits well, in a dashed line as thin and sharp as the screen has it."""
-        scale = self._scale
-        inset = (round(_GUIDE_INSET_PX * scale) + 0.5) / scale
-        side = PAPER_PX - 2 * inset
-        pen = QPen(QColor(self._theme.tokens.hairline), 1 / scale)
-        pen.setDashPattern([4, 3])
-        painter.setPen(pen)
-        painter.drawRoundedRect(QRectF(inset, inset, side, side), 12, 12)
+    def _ensure_paper(self) -> None:
+        if self._paper.fit(self.size(), self.devicePixelRatioF()):
+            self._paper.paint(self._dry_strokes, self._picture)
+            if self._wet is not None:
+                for piece in self._wet.settled():
+                    self._settle(piece_outline(piece))
 
     def _settle(self, shape: QPainterPath) -> None:
-        """Let a piece of wet line dry into the backing image, where its ink is.
-
-        Pieces overlap by half the line's width. Painted one over the other their soft edges would
-        add up to hard ones, so each is painted apart and the inkier pixel of the two is kept.
-        """
-        if self._backing.isNull():
-            return
-        ratio = self._backing.devicePixelRatio()
-        scale = self._scale * ratio
-        area = _scaled(shape.controlPointRect(), scale).adjusted(-2, -2, 2, 2)
-        pixels = area.toAlignedRect() & self._backing.rect()
-        if pixels.isEmpty():
-            return
-        tokens = self._theme.tokens
-        piece = QImage(pixels.size(), QImage.Format.Format_RGB32)
-        piece.fill(QColor(tokens.paper))
-        painter = QPainter(piece)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(-pixels.topLeft())
-        painter.scale(scale, scale)
-        painter.fillPath(shape, QColor(tokens.ink))
-        painter.end()
-        inkier = (
-            QPainter.CompositionMode.CompositionMode_Lighten
-            if self._theme.is_dark
-            else QPainter.CompositionMode.CompositionMode_Darken
-        )
-        painter = QPainter(self._backing)
-        painter.setCompositionMode(inkier)
-        place = _scaled(QRectF(pixels), 1 / ratio)
-        painter.drawImage(place, piece)
-        painter.end()
-        self.update(place.toAlignedRect())
+        self.update(self._paper.settle(shape))
 
     def _update_tail(self) -> None:
         if self._wet is None:
             return
         for piece in self._wet.tail():
-            area = _scaled(piece_outline(piece).controlPointRect(), self._scale)
+            area = scaled(piece_outline(piece).controlPointRect(), self._scale)
             self.update(area.adjusted(-2, -2, 2, 2).toAlignedRect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the paper, its ink, the end of the line under the pen, and the frame around it."""
-        self._ensure_backing()
+        self._ensure_paper()
         dirty = event.rect()
         painter = QPainter(self)
-        painter.drawImage(0, 0, self._backing)
+        painter.drawImage(0, 0, self._paper.image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = self._theme.tokens
         if self._wet is not None:
@@ -601,69 +525,37 @@ class Pad(QWidget):
             painter.restore()
         if self.is_blank and not self._width_shown.isActive():
             paint_hint(painter, self.rect(), self._theme.tokens, *self.hint)
-        self._paint_marks(painter)
-        self._paint_ring(painter)
+        paint_marks(painter, self._placed_marks(), tokens)
+        erasing = self._erasing_from is not None
+        if self._pointer is not None and (erasing or self._tool is Tool.ERASER):
+            radius = _ERASER_RADIUS_PX * self._scale
+            paint_ring(painter, self._pointer, radius, tokens, erasing=erasing)
         if self._width_shown.isActive():
             radius = self._pen_width * self._scale / 2
-            painter.setPen(QPen(QColor(tokens.card), 2))
-            painter.setBrush(QColor(tokens.accent))
-            painter.drawEllipse(QRectF(self.rect()).center(), radius, radius)
+            paint_width(painter, QRectF(self.rect()).center(), radius, tokens)
         edge = PAPER_RADIUS_PX
         if not self.rect().adjusted(edge, edge, -edge, -edge).contains(dirty):
-            self._paint_frame(painter)
+            beyond = getattr(tokens, self._surface)
+            paint_frame(painter, self.rect(), tokens, beyond=beyond, frame=self._frame())
         painter.end()
 
-    def _paint_frame(self, painter: QPainter) -> None:
-        """Round the paper's corners off and draw its edge."""
-        tokens = self._theme.tokens
-        paper = QPainterPath()
-        edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        paper.addRoundedRect(edge, PAPER_RADIUS_PX, PAPER_RADIUS_PX)
-        beyond = QPainterPath()
-        beyond.addRect(QRectF(self.rect()))
-        painter.fillPath(beyond.subtracted(paper), QColor(getattr(tokens, self._surface)))
+    def _frame(self) -> str:
         if self._drop_hovers:
-            painter.setPen(QPen(QColor(tokens.accent), 3))
-        elif self.hasFocus() and self._reached_by_key:
-            painter.setPen(QPen(QColor(tokens.accent), 2))
-        else:
-            painter.setPen(QPen(QColor(tokens.hairline), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(paper)
+            return "drop"
+        return "focus" if self.hasFocus() and self._reached_by_key else "hairline"
 
-    def _paint_marks(self, painter: QPainter) -> None:
-        tokens = self._theme.tokens
+    def _placed_marks(self) -> list[tuple[QRectF, str]]:
+        """Give the marks in pixels of the widget, with room for the ink's width around them."""
         ink_width = 0.0 if self._picture is not None else self._pen_width
         margin = (ink_width / 2 + _MARK_MARGIN_PX) * self._scale
-        for place, words in self._marks:
-            box = _scaled(place, self._scale)
-            box.adjust(-margin, -margin, margin, margin)
-            painter.setPen(QPen(QColor(tokens.faint), 1, Qt.PenStyle.DotLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box, 8, 8)
-            painter.setPen(QColor(tokens.muted))
-            painter.setFont(make_font(CAPTION_PX, SEMIBOLD))
-            painter.drawText(box.topLeft() + QPointF(4, -5), words)
-
-    def _paint_ring(self, painter: QPainter) -> None:
-        erasing = self._erasing_from is not None
-        if self._pointer is None or not (erasing or self._tool is Tool.ERASER):
-            return
-        tokens = self._theme.tokens
-        radius = _ERASER_RADIUS_PX * self._scale
-        painter.setPen(QPen(QColor(tokens.accent if erasing else tokens.muted), 1.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(self._pointer, radius, radius)
+        return [
+            (scaled(place, self._scale).adjusted(-margin, -margin, margin, margin), words)
+            for place, words in self._marks
+        ]
 
 
 def _around(centre: QPointF, reach: float) -> QRectF:
     return QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach)
-
-
-def _scaled(area: QRectF, factor: float) -> QRectF:
-    return QRectF(
-        area.x() * factor, area.y() * factor, area.width() * factor, area.height() * factor
-    )
 
 
 def _as_stroke(wet: WetStroke) -> Stroke:
