@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from nn_core.cli.command import Command
+from nn_core.cli.extras import missing_extra
 from nn_core.cli.output import print_json
 from nn_core.cli.progress import ProgressBar
 from nn_core.cli.toml_file import as_toml
@@ -163,7 +164,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.search == "learning-rate":
         return _find_learning_rate(arguments, base)
     if find_spec("optuna") is None:
-        raise ConfigError("Tuning needs the extra `tune`: pip install 'inkling[tune]' installs it.")
+        raise missing_extra("Tuning", "tune")
     if arguments.trials < 1 or arguments.folds < 1:
         raise ConfigError("Tuning needs at least one trial and one fold.")
     choices = tuple(arguments.choices or _usual_choices(arguments, base))
