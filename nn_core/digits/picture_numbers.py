@@ -18,13 +18,15 @@ from nn_core.digits.recognizer import Reading, Recognizer
 from nn_core.ink.components import component_boxes, label_components
 from nn_core.ink.cuts import Cut, InkPixels, find_cuts
 from nn_core.ink.paper import separate_ink
-from nn_core.ink.pixels import check_picture
+from nn_core.ink.pixels import check_picture, lay_out
 from nn_core.ink.strokes import Box
 from nn_core.ink.written_line import WrittenLine, take_line
 
 __all__ = ["read_number_in_picture"]
 
 _INKED = 0.3
+_MOST_PIECES = 60
+"""More pieces of ink than this are a page of print, or a pattern, and no number."""
 
 _WIDEST_GAP = 0.5
 _WIDEST_PART = 1.5
@@ -91,6 +93,8 @@ def read_number_in_picture(gray: NDArray[np.uint8], recognizer: Recognizer) -> N
     labels, count = label_components(ink > _INKED * ink.max(initial=0))
     if count == 0:
         return None
+    if count > _MOST_PIECES:
+        return _as_one(ink, recognizer)
     boxes: list[Box] = [
         (left, top, right, bottom)
         for left, top, right, bottom in component_boxes(labels, count).tolist()
@@ -111,6 +115,17 @@ def read_number_in_picture(gray: NDArray[np.uint8], recognizer: Recognizer) -> N
         if best is None or cost < best[0]:
             best = cost, digits
     return None if best is None else _without_litter(NumberReading(tuple(best[1])))
+
+
+def _as_one(ink: NDArray[np.float32], recognizer: Recognizer) -> NumberReading | None:
+    """Read all ink as if it were one digit."""
+    image = lay_out(ink)
+    if image is None:
+        return None
+    height, width = ink.shape
+    return NumberReading(
+        (PlacedReading(recognizer.read_image(image), (0, 0, width, height), 0, ()),)
+    )
 
 
 def _read_line(
