@@ -23,7 +23,7 @@ from nn_core.training.recipes import RECIPES, Recipe
 
 __all__ = ["SettingsForm"]
 
-SPACING_PX = 14
+SPACING_PX = 12
 
 Setting = DatasetSetting | NetworkSetting | NumberSetting | ChoiceSetting
 

@@ -13,7 +13,7 @@ SMOOTHING = 0.85
 
 MOST_LIVE_POINTS = 400
 
-ROOMS = (10, 20, 50, 100, 200, 500, 1000)
+ROOMS = (20, 50, 100, 200, 500, 1000)
 """For how many epochs a chart has room, one after the other."""
 
 LARGEST = 1e6

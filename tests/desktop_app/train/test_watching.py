@@ -141,10 +141,10 @@ def test_a_long_run_is_drawn_with_fewer_points() -> None:
 def test_a_long_run_is_drawn_from_near_its_beginning() -> None:
     curve = Curve("Loss", write=str, mark=lambda _: loss_ticks(1.0))
     curve.begin(1000)
-    assert curve.epochs_shown == 10
-    for epoch in range(1, 10):
-        curve.add(CurvePoint(epoch, 0.5))
     assert curve.epochs_shown == 20
+    for epoch in range(1, 20):
+        curve.add(CurvePoint(epoch, 0.5))
+    assert curve.epochs_shown == 50
     curve.begin(12)
     for epoch in range(1, 13):
         curve.add(CurvePoint(epoch, 0.5))
