@@ -167,6 +167,21 @@ def test_training_goes_on_from_a_network(bars: Dataset) -> None:
     assert result.history[0].training_loss < first.history[0].training_loss / 2
 
 
+def test_a_network_that_was_given_drops_out_by_the_seed(bars: Dataset) -> None:
+    layers = (*DENSE[:3], {"kind": "dropout", "rate": 0.5}, DENSE[3])
+    given = Network.from_config(layers, input_shape=(1, 12, 12), rng=np.random.default_rng(0))
+    config = replace(CONFIG, batch_size=240, validation_fraction=0.0, epochs=1, optimizer="sgd")
+    one_picture = bars.take(np.zeros(240, np.intp))  # whose order makes no difference
+
+    def after(seed: int) -> np.ndarray:
+        trainer = Trainer(replace(config, seed=seed), one_picture, network=given.copy())
+        trainer.train()
+        return trainer.network.parameter_vector
+
+    np.testing.assert_array_equal(after(1), after(1))
+    assert not np.allclose(after(1), after(2), rtol=0, atol=1e-6)
+
+
 def test_soft_targets_are_learnt(bars: Dataset) -> None:
     rows = np.full((240, 3), 0.1, np.float32)
     rows[:, 2] = 0.8
