@@ -226,15 +226,16 @@ def _train_and_keep(
     provenance = {key: record[key] for key in ("dataset", "versions")}
     model = replace(model, scores=scores, provenance=provenance)
     path = write_run(folder, model, config, list(history), record)
-    best = max((report for report in history if report.is_best), key=lambda report: report.epoch)
+    # No epoch is the best where validation gave no number after any.
+    best_epoch = max((report.epoch for report in history if report.is_best), default=0)
     kept = None
     if not arguments.no_record:
         kept = keep_run(model, trainer, result, measured, start=arguments.start)
     if arguments.json:
-        outcome = {"model": str(path), "epochs": len(history), "best_epoch": best.epoch}
+        outcome = {"model": str(path), "epochs": len(history), "best_epoch": best_epoch}
         print_json({**outcome, **record, **scores, "run": None if kept is None else kept.id})
     else:
-        print(_outcome(path, best, scores, seconds))
+        print(_outcome(path, best_epoch, scores, seconds))
         if kept is not None:
             note = f"run {kept.id}, {kept.name}, on the list of `inkling runs`"
             print(note, file=sys.stderr)
@@ -326,11 +327,11 @@ def _name(config: TrainingConfig) -> str:
     return PRESETS[config.architecture].title
 
 
-def _outcome(path: Path, best: EpochReport, scores: Mapping[str, float], seconds: float) -> str:
+def _outcome(path: Path, best_epoch: int, scores: Mapping[str, float], seconds: float) -> str:
     words = {"validation_accuracy": "validation pictures", "test_accuracy": "test pictures"}
     parts = [f"{share:.2%} of the {words[name]}" for name, share in scores.items()]
     reads = f"reads {' and '.join(parts)}" if parts else "was not measured"
-    return f"{path}: {reads} (epoch {best.epoch} was the best; {duration(seconds)} of training)"
+    return f"{path}: {reads} (epoch {best_epoch} was the best; {duration(seconds)} of training)"
 
 
 COMMAND = Command(
