@@ -30,12 +30,17 @@ _FREE_GAP = 0.15
 _GAP_COST = 6.0
 _OVERLAP_COST = 5.0
 _FREE_OVERLAP = 0.15
+_NO_WIDTH = 1e-6
 _SMALL_COST = 4.0
 _SMALL = 0.5
 _WIDE_COST = 2.0
 _WIDE = 1.0
 _LINE_COST = 1.0
 _REFUSED_COST = 1.5
+_DEAREST_DIGIT = 1.5
+"""Digits that cost more than this on average are no number: strokes that cross make a sign."""
+_MOST_DOUBT = 2.5
+"""What a digit adds to that by its doubt at most: one that is illegible spoils no number."""
 _ALONE_GAIN = 1.5
 """Most drawings are of one digit, so several need to be that much likelier."""
 
@@ -152,7 +157,7 @@ def _read(
         places.setdefault(run.marks, len(places))
     readings = recognizer.read_images(np.stack([draw(marks) for marks in places]))
 
-    best: tuple[float, list[list[_Run]]] | None = None
+    best: tuple[float, list[list[_Run]]] = np.inf, []
     for arrangement, of_lines in zip(arrangements, runs, strict=True):
         cost = _LINE_COST * (len(arrangement) - 1)
         chosen = []
@@ -164,19 +169,23 @@ def _read(
             line_cost, path = _cheapest(len(line), of_line, doubts)
             cost += line_cost
             chosen.append(path)
-        if best is None or cost < best[0]:
+        if cost < best[0]:
             best = cost, chosen
-    return (
-        None
-        if best is None
-        else NumberReading(
-            tuple(
-                PlacedReading(readings[places[run.marks]], run.box, number, run.marks)
-                for number, path in enumerate(best[1])
-                for run in path
-            )
-        )
+    digits = tuple(
+        PlacedReading(readings[places[run.marks]], run.box, number, run.marks)
+        for number, path in enumerate(best[1])
+        for run in path
     )
+    dearness = [
+        run.geometry_cost + min(_doubt(readings[places[run.marks]], alone=False), _MOST_DOUBT)
+        for path in best[1]
+        for run in path
+    ]
+    if len(digits) > 1 and sum(dearness) > _DEAREST_DIGIT * len(digits):
+        every = tuple(range(len(boxes)))
+        whole = recognizer.read_image(draw(every))
+        digits = (PlacedReading(whole, _around(boxes), 0, every),)
+    return NumberReading(digits)
 
 
 def _runs(line: Sequence[int], boxes: Sequence[Box]) -> list[_Run]:
@@ -245,10 +254,10 @@ def _cut(box: Box, others: Sequence[Box]) -> float:
     """Tell how much of the box, or of a mark outside it, stands over the other."""
     worst = 0.0
     for left, _, right, _ in others:
-        shared = min(box[2], right) - max(box[0], left)
-        narrower = min(box[2] - box[0], right - left)
-        if shared > 0:
-            worst = max(worst, shared / max(narrower, 1e-6))
+        # An upright line has no width, and stands wholly over what lies on both sides of it.
+        shared = min(box[2], right) - max(box[0], left) + _NO_WIDTH
+        narrower = min(box[2] - box[0], right - left) + _NO_WIDTH
+        worst = max(worst, shared / narrower)
     return max(0.0, worst - _FREE_OVERLAP)
 
 

@@ -144,3 +144,22 @@ def test_litter_in_a_picture_is_no_digit(recognizer):
     gray = photograph(write(SEVEN, FOUR))
     gray[-18:-6, -30:-18] = 60
     assert read_number_in_picture(gray, recognizer).text == "74"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        [[(0.0, 0.0), (70.0, 100.0)], [(70.0, 0.0), (0.0, 100.0)]],
+        [[(0.0, 50.0), (90.0, 50.0)], [(45.0, 0.0), (45.0, 100.0)]],
+        [ring(0, 0, 100, 100), ring(30, 30, 40, 40)],
+    ],
+    ids=["cross", "plus", "target"],
+)
+def test_strokes_that_cross_or_enclose_each_other_are_a_sign_and_no_number(recognizer, sign):
+    number = read_number(write(sign), recognizer)
+    assert [placed.reading.is_digit for placed in number.digits] == [False]
+
+
+def test_one_illegible_digit_leaves_the_others_readable(recognizer):
+    zigzag = [(12.0 * step, 100.0 * (step % 2)) for step in range(8)]
+    assert read_number(write(SEVEN, FOUR, [zigzag]), recognizer).text == "74?"
