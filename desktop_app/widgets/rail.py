@@ -9,7 +9,8 @@ from desktop_app.theme import Theme
 
 __all__ = ["Rail"]
 
-_WIDTH_PX = 72
+_WIDTH_PX = 80
+_BUTTON_PX = QSize(67, 54)
 _MARK_PX = 32
 _ICON_PX = 19
 
@@ -26,7 +27,7 @@ class _RailButton(QToolButton):
         self.setCheckable(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIconSize(QSize(_ICON_PX, _ICON_PX))
-        self.setFixedSize(_WIDTH_PX - 15, 54)
+        self.setFixedSize(_BUTTON_PX)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(title)

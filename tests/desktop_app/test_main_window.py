@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QSlider,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -42,6 +43,12 @@ def test_the_pen_is_as_wide_as_it_was(make_window: MakeWindow) -> None:
     assert width != Settings.pen_width.default
     first.close()
     assert make_window().draw_page.pad.pen_width == width
+
+
+def test_the_words_of_the_rail_keep_clear_of_their_highlight(window: MainWindow) -> None:
+    for title in ("Draw", "Train", "Runs", "My digits"):
+        button = next(b for b in window.findChildren(QToolButton) if b.text() == title)
+        assert button.width() - button.fontMetrics().horizontalAdvance(title) >= 8
 
 
 def test_choosing_dark_changes_the_window_and_is_remembered(
