@@ -10,6 +10,9 @@ if TYPE_CHECKING:  # the window's first paint waits for no network
     from nn_core.digits.recognizer import Reading
 
 __all__ = ["EMPTY_PAPER", "NOTHING_FOUND", "Words", "describe", "describe_number", "percent"]
+__all__ += ["with_article"]
+
+_VOWEL_SOUNDS = ("8", "A", "a", "E", "e", "I", "i", "O", "o", "U", "u")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +87,8 @@ def describe_number(number: NumberReading) -> Words:
 def percent(share: float) -> str:
     """Write a share to a tenth of a percent; no network is ever wholly sure."""
     return "> 99.9 %" if share >= _NEARLY_ALL else f"{100 * share:.1f} %"
+
+
+def with_article(label: str) -> str:
+    """Put "a" or "an" before a label: "a 7", "an 8"."""
+    return f"{'an' if label.startswith(_VOWEL_SOUNDS) else 'a'} {label}"

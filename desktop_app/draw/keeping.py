@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QRect, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.draw.drawing import Drawing
 from nn_core.errors import InklingError
 from nn_core.user_folders import collection_path
+from nn_core.wording import with_article
 
 if TYPE_CHECKING:  # the first paint waits for no database, no array and no button of the row
     from desktop_app.draw.pad import Pad
@@ -33,9 +34,10 @@ class Keeping(QObject):
     Parameters
     ----------
     pad
-        The paper; while it has the focus, a digit key is an answer.
+        The paper.
     page
-        Where the row with the question is made, once the window was seen.
+        Where the row with the question is made, once the window was seen; while it is open, a
+        digit key is an answer.
     read_now
         Reads the paper at once, and calls `show_found`.
 
@@ -81,8 +83,7 @@ class Keeping(QObject):
         self.row.undo_asked.connect(self.undo)
         self.row.teaching_asked.connect(self.teaching_asked)
         for digit in range(10):
-            shortcut = QShortcut(QKeySequence(str(digit)), self._pad)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut = QShortcut(QKeySequence(str(digit)), self._page)
             shortcut.setProperty("digit", digit)
             shortcut.activated.connect(self._digit_key_pressed)
         self.refresh()
@@ -113,7 +114,7 @@ class Keeping(QObject):
             return
         label = self._kept_as()
         if label is not None:
-            self.row.say(f"Kept as a {label}", undo=True, teach=self._count())
+            self.row.say(f"Kept as {with_article(str(label))}", undo=True, teach=self._count())
         elif self._pad.is_blank:
             count = self._count()
             kept = f"{count:,} digit{'s'[: count != 1]} of yours kept"

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QWidget
 
 from desktop_app.widgets.buttons import LinkButton
 from desktop_app.widgets.text import Text, TextRole
+from nn_core.wording import with_article
 
 __all__ = ["TruthRow"]
 
@@ -54,8 +55,9 @@ class TruthRow(QWidget):
             button.setFixedSize(_BUTTON_PX, _BUTTON_PX)
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(f"It was a {digit}")
-            button.setToolTip(f"Keep it among your digits as a {digit}  ({digit})")
+            name = with_article(str(digit))
+            button.setAccessibleName(f"It was {name}")
+            button.setToolTip(f"Keep it among your digits as {name}  ({digit})")
             button.clicked.connect(self._digit_clicked)
             asking.addWidget(button)
         self._told = QWidget()

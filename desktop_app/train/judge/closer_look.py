@@ -8,8 +8,8 @@ from desktop_app.theme import Theme
 from desktop_app.train.flush_link import FlushLink
 from desktop_app.train.judge.mistakes import Mistakes
 from desktop_app.train.judge.share_bars import MOST_BARS, Share, ShareBars
-from desktop_app.train.watch.track import with_article
 from desktop_app.widgets import PixelImage, Text, TextRole
+from nn_core.wording import with_article
 
 __all__ = ["CloserLook"]
 

@@ -21,8 +21,8 @@ from desktop_app.theme import Theme
 from desktop_app.train.judge.mistakes import Mistakes
 from desktop_app.train.sprites import ink_sprites
 from desktop_app.train.watch.cell_grid import CellGrid
-from desktop_app.train.watch.track import with_article
 from desktop_app.train.wording import percent
+from nn_core.wording import with_article
 
 __all__ = ["PictureGrid"]
 

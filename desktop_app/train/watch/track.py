@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["TrackEntry", "known_since", "track_sentence", "with_article"]
+from nn_core.wording import with_article
+
+__all__ = ["TrackEntry", "known_since", "track_sentence"]
 
 UNSURE = 0.5
-
-_VOWEL_SOUNDS = ("8", "A", "a", "E", "e", "I", "i", "O", "o", "U", "u")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,6 @@ class TrackEntry:
     label: str
     confidence: float
     drawing: int = 0
-
-
-def with_article(label: str) -> str:
-    """Put "a" or "an" before a label: "a 7", "an 8"."""
-    return f"{'an' if label.startswith(_VOWEL_SOUNDS) else 'a'} {label}"
 
 
 def known_since(entries: Sequence[TrackEntry]) -> int | None:

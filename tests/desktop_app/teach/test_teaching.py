@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.draw.hand import draw_stroke, glide
@@ -83,6 +83,28 @@ def test_a_digit_key_answers_while_the_paper_has_the_focus(
     window.draw_page.pad.setFocus()
     qtbot.keyClick(window.draw_page.pad, Qt.Key.Key_7)
     assert [digit.label for digit in Collection().digits()] == [7]
+
+
+def test_a_digit_key_answers_after_a_click_beside_the_paper(
+    window: MainWindow, draw_seven: Callable[[], None], qtbot: QtBot
+) -> None:
+    draw_seven()
+    click(qtbot, row(window), "1")
+    clicked_beside = QApplication.focusWidget()
+    assert clicked_beside is not None
+    assert clicked_beside is not window.draw_page.pad
+    qtbot.keyClick(clicked_beside, Qt.Key.Key_8)
+    assert [digit.label for digit in Collection().digits()] == [8]
+    assert row(window).words == "Kept as an 8"
+
+
+def test_a_digit_key_answers_on_no_other_page(
+    window: MainWindow, draw_seven: Callable[[], None], qtbot: QtBot
+) -> None:
+    draw_seven()
+    window.open_page("runs")
+    qtbot.keyClick(window, Qt.Key.Key_7)
+    assert len(Collection()) == 0
 
 
 def test_said_again_the_answer_is_corrected_and_nothing_is_kept_twice(

@@ -20,7 +20,6 @@ from desktop_app.train.judge.mistakes import Mistakes
 from desktop_app.train.page import TrainPage
 from desktop_app.train.session import RunState
 from desktop_app.train.train_settings import TrainSettings
-from desktop_app.train.watch.track import with_article
 from desktop_app.train.wording import failure_sentence
 from nn_core.cli.toml_file import read_toml
 from nn_core.data import DatasetMissing
@@ -28,6 +27,7 @@ from nn_core.data.catalogue import CATALOGUE
 from nn_core.model_file import load_model
 from nn_core.runs import RunStatus, RunStore
 from nn_core.training import TrainingConfig
+from nn_core.wording import with_article
 
 LEFT = Qt.MouseButton.LeftButton
 
