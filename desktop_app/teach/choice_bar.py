@@ -81,6 +81,11 @@ class ChoiceBar(QWidget):
         telling = self._stack.currentWidget() is self._telling
         return self._told.text() if telling else self._chosen.text()
 
+    @property
+    def offers_undo(self) -> bool:
+        """Whether it says that what was done last can be undone."""
+        return self._stack.currentWidget() is self._telling and not self._undo.isHidden()
+
     def offer(self, chosen: int) -> None:
         """Offer what can be done with so many digits."""
         self._chosen.setText("One chosen" if chosen == 1 else f"{chosen:,} chosen")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -93,6 +93,7 @@ class CollectionView(QWidget):
         self.write.clicked.connect(self._write_clicked)
         desk.done.connect(self._tell_done)
         desk.changed.connect(self.refresh)
+        QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(self._undo_if_offered)
 
     # ---- what it consists of
 
@@ -211,6 +212,11 @@ class CollectionView(QWidget):
     def _undo(self) -> None:
         self.bar.say("")
         self._desk.undo()
+
+    @Slot()
+    def _undo_if_offered(self) -> None:
+        if self.bar.offers_undo:
+            self._undo()
 
     @Slot()
     def _teach_clicked(self) -> None:

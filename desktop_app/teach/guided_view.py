@@ -12,6 +12,7 @@ from desktop_app.theme import Theme
 from desktop_app.widgets import Card, LinkButton, PrimaryButton, SecondaryButton, Text, TextRole
 from nn_core.teaching import GUIDED, new_digit
 from nn_core.teaching.guided_set import GuidedSet
+from nn_core.wording import with_article
 
 __all__ = ["GuidedView"]
 
@@ -53,6 +54,7 @@ class GuidedView(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("How far the set is")
+        self._wish = Text("", TextRole.TITLE)
         self._numeral = Text("")
         self._numeral.setFont(make_font(_NUMERAL_PX, BOLD))
         self._numeral.setStyleSheet(f"font-size: {_NUMERAL_PX}px; font-weight: 700;")
@@ -100,7 +102,7 @@ class GuidedView(QWidget):
         body.addLayout(top)
         body.addWidget(self._bar)
         body.addSpacing(10)
-        body.addWidget(Text("Write a", TextRole.TITLE))
+        body.addWidget(self._wish)
         body.addWidget(self._numeral)
         body.addWidget(words)
         body.addWidget(clear)
@@ -154,8 +156,10 @@ class GuidedView(QWidget):
         self.pad.show_drawing(self._drawings.get(place, BLANK))
         self._place.setText(f"{place + 1} of {len(self.guided)}")
         self._bar.setValue(place)
+        wanted = with_article(str(self.guided.wanted))
+        self._wish.setText(f"Write {wanted.split()[0]}")
         self._numeral.setText(str(self.guided.wanted))
-        self.pad.setAccessibleDescription(f"Write a {self.guided.wanted} here.")
+        self.pad.setAccessibleDescription(f"Write {wanted} here.")
         self._show_what_is_possible()
         self.pad.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -191,6 +191,7 @@ class MyDigitsPage(QWidget):
     @Slot(list, str)
     def _take_imported(self, digits: list[OwnDigit], name: str) -> None:
         self._show_collection()
+        self.banner.dismiss()
         self._desk.add(digits, f"Imported {{}} from {name}")
 
     @Slot(str)

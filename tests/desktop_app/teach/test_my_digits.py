@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.draw.hand import BARRED_SEVEN, draw_stroke, glide
@@ -143,6 +143,28 @@ def test_digits_are_deleted_and_come_back(collector: Person, qtbot: QtBot) -> No
     assert [digit.key for digit in Collection().digits()] == before
 
 
+def test_what_was_deleted_comes_back_with_the_keys_of_undo(collector: Person, qtbot: QtBot) -> None:
+    before = [digit.key for digit in Collection().digits()]
+    collector.click_digit(0)
+    qtbot.keyClick(collector.wall, Qt.Key.Key_Delete)
+    assert len(Collection()) == len(before) - 1
+    qtbot.keyClick(collector.wall, Qt.Key.Key_Z, CTRL)
+    assert [digit.key for digit in Collection().digits()] == before
+
+
+def test_the_set_asks_for_an_8_but_for_a_3(person: Person, qtbot: QtBot) -> None:
+    person.click("Write a set of 30")
+    guided = person.page.guided
+    asked: dict[int, str] = {}
+    while len(asked) < 10:
+        assert guided.guided.wanted is not None
+        wish = next(t.text() for t in guided.findChildren(QLabel) if t.text().startswith("Write a"))
+        asked[guided.guided.wanted] = wish
+        person.click("Skip")
+    assert asked[8] == "Write an"
+    assert asked[3] == "Write a"
+
+
 def test_a_wrong_answer_is_corrected_with_a_button_or_a_key(
     collector: Person, qtbot: QtBot
 ) -> None:
@@ -222,6 +244,21 @@ def test_a_file_that_is_no_dataset_is_told_in_a_sentence(
     qtbot.waitUntil(lambda: bool(person.page.banner.words), timeout=PATIENCE_MS)
     assert "in no format" in person.page.banner.words
     qtbot.waitUntil(lambda: not person.page.exchange.is_busy, timeout=PATIENCE_MS)
+
+
+def test_a_file_that_can_be_read_takes_the_sentence_about_the_last_one_away(
+    collector: Person, qtbot: QtBot, tmp_path: Path
+) -> None:
+    table = export_csv(tmp_path / "digits.csv", Collection().digits())
+    exchange, banner = collector.page.exchange, collector.page.banner
+    exchange.import_from(tmp_path / "no such file.csv")
+    qtbot.waitUntil(lambda: bool(banner.words) and not exchange.is_busy, timeout=PATIENCE_MS)
+    assert not banner.isHidden()
+    exchange.import_from(table)
+    qtbot.waitUntil(lambda: len(Collection()) == 40, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not exchange.is_busy, timeout=PATIENCE_MS)
+    assert banner.isHidden()
+    assert collector.page.collection.bar.words == "Imported 20 digits from digits.csv"
 
 
 def test_a_set_of_thirty_ends_in_a_report_and_is_kept_only_if_the_person_agrees(
