@@ -180,16 +180,16 @@ signs listed below. `recipes/inkling.py` is the whole recipe.
 "Right" asks for the likeliest digit and leaves refusals aside. `inkling evaluate --data mnist` and
 `inkling evaluate --data pendigits` print the same figures.
 
-No setting was chosen by these figures, and they were read once, when training was over. Those of an
-earlier and smaller network were known by then, and were why this one is wider and was trained
-longer.
+No setting was chosen by these figures, but they are not wholly blind: those of an earlier and
+smaller network were known, and were why this one is wider and was trained longer; and the first
+three parts' mean read 99.54% of MNIST's test images before the fourth part was added.
 
 ![How often it is right against how sure it says it is](pictures/card-reliability.png)
 
 ### Writers held back, in turn
 
 How well hands are read that the network has never seen: the second part of the training anew, a
-third as long and without the polish, each time without a fifth of the 30 writers
+third as long and without the later parts, each time without a fifth of the 30 writers
 (`python -m recipes.inkling folds`). Over all {samples:,} digits it is right on {over_folds:.2%}.
 
 | fold | writers held back | digits | right | worst writer |

@@ -72,7 +72,7 @@ def ship(
         training=training,
         provenance={
             "trained on": sources,
-            "command": "python -m recipes.inkling base; finish; polish; ship",
+            "command": "python -m recipes.inkling base; finish; polish; settle; ship",
             "versions": versions(),
         },
         created=now(),
