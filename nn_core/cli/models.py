@@ -63,13 +63,13 @@ def find_model(named: str | None) -> tuple[Model, str]:
         named = bundled[0]
     if named.startswith(RUN_PREFIX):
         return _model_of_run(named), named
+    if named in bundled:  # before any file or folder that happens to be called the same
+        return load_model(asset_path("models", f"{named}{ENDING}")), named
     path = Path(named).expanduser()
     if path.is_file() or path.suffix == ENDING:
         return load_model(path), str(path)
     if (path / "model.safetensors").is_file():
         return load_model(path / "model.safetensors"), str(path / "model.safetensors")
-    if named in bundled:
-        return load_model(asset_path("models", f"{named}{ENDING}")), named
     own = models_folder() / f"{named}{ENDING}"
     if path.name == named and own.is_file():
         return load_model(own), str(own)

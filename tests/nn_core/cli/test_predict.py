@@ -24,6 +24,14 @@ def test_text_names_the_digit_and_how_sure_it_is(inkling, seven):
     assert out.endswith("% sure)\n")
 
 
+def test_a_file_called_like_a_model_that_ships_does_not_stand_in_its_way(
+    inkling, seven, tmp_path, monkeypatch
+):
+    (tmp_path / "inkling").write_text("a script, perhaps")
+    monkeypatch.chdir(tmp_path)
+    assert inkling("predict", seven, "--json").json["digit"] == 7
+
+
 def test_a_folder_stands_for_its_images(inkling, seven, one):
     outcome = inkling("predict", seven.parent, "--json")
     paths = [json.loads(line)["path"] for line in outcome.out.splitlines()]
