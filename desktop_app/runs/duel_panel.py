@@ -15,6 +15,7 @@ from desktop_app.train.judge.share_bars import MOST_BARS, Share, ShareBars
 from desktop_app.widgets import ComboBox, LinkButton, Text, TextRole
 from nn_core.digits.recognizer import Reading, Recognizer
 from nn_core.errors import ImageError
+from nn_core.wording import percent
 
 __all__ = ["DuelPanel", "Fighter"]
 
@@ -114,6 +115,7 @@ class DuelPanel(QWidget):
         self._was_seen = False
         self.pad = Pad(theme, surface="card")
         self.pad.set_pen_width(PEN_PX, show=False)
+        self.pad.hint = ("Draw a digit", "and both will read it")
         self.sides = (_Side(theme, "The first network"), _Side(theme, "The other network"))
         self._take = LinkButton("Take it from the Draw page")
         self._take.setToolTip("Read the drawing that is on the Draw page now")
@@ -263,7 +265,7 @@ class DuelPanel(QWidget):
 def _sentence(reading: Reading) -> str:
     if not reading.is_digit:
         return "That does not look like a digit."
-    return f"{reading.confidence:.1%} sure".replace("%", "\u00a0%")
+    return f"{percent(reading.confidence)} sure".replace(" %", "\u00a0%")
 
 
 def _shares(reading: Reading) -> list[Share]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.fonts import MEDIUM, make_font
 from desktop_app.theme import Theme
-from desktop_app.train.wording import percent
+from nn_core.wording import percent
 
 __all__ = ["MOST_BARS", "Share", "ShareBars"]
 
@@ -18,6 +18,7 @@ TEXT_PX = 11
 ROW_PX = 15
 BAR_PX = 6
 MOST_BARS = 4
+_FIGURE_GAP_PX = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,14 @@ class ShareBars(QWidget):
         """What is shown."""
         return self._shares
 
+    @property
+    def figure_px(self) -> int:
+        """How much room the figures take, with a gap before them."""
+        metrics = QFontMetrics(make_font(TEXT_PX, MEDIUM))
+        figures = [percent(share.share) for share in self._shares]
+        widest = max((metrics.horizontalAdvance(figure) for figure in figures), default=0)
+        return widest + _FIGURE_GAP_PX
+
     def show_shares(self, shares: Sequence[Share]) -> None:
         """Show some classes, the likeliest first; those beyond the fourth are left out."""
         self._shares = tuple(shares[:MOST_BARS])
@@ -72,13 +81,16 @@ class ShareBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(make_font(TEXT_PX, MEDIUM))
         longest = max((len(share.label) for share in self._shares), default=1)
+        label_px, figure_px = 18 if longest <= 2 else 78, self.figure_px
         for row, share in enumerate(self._shares):
             line = QRectF(0, row * ROW_PX, self.width(), ROW_PX)
-            self._paint_row(painter, line, share, label_px=18 if longest <= 2 else 78)
+            self._paint_row(painter, line, share, label_px, figure_px)
         painter.end()
 
-    def _paint_row(self, painter: QPainter, line: QRectF, share: Share, *, label_px: int) -> None:
-        tokens, figure_px = self._theme.tokens, 44
+    def _paint_row(
+        self, painter: QPainter, line: QRectF, share: Share, label_px: int, figure_px: int
+    ) -> None:
+        tokens = self._theme.tokens
         painter.setPen(QColor(tokens.good if share.tone == "good" else tokens.text))
         metrics, right = painter.fontMetrics(), Qt.TextElideMode.ElideRight
         fitting = metrics.elidedText(share.label, right, label_px - 4)

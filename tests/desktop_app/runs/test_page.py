@@ -286,6 +286,24 @@ def test_one_run_fights_the_network_that_ships(
     duel = page.comparison.duel
     assert duel.names == ("Mine", "Shipped: Inkling")
     person.wait_for(lambda: duel.answers[1] == "7")
+    sure = duel.sides[1].sentence.text()
+    assert sure.endswith("sure")
+    assert "100" not in sure
+
+
+@pytest.mark.parametrize("size", [(1180, 760), (900, 620)])
+def test_the_words_on_the_paper_of_a_duel_are_not_cut_off(
+    person: Person, keep_run: KeepRun, size: tuple[int, int]
+) -> None:
+    keep_run("Mine")
+    person.window.resize(*size)
+    page = person.visit()
+    person.click("Duel")
+    paper = page.comparison.duel.pad.grab().toImage()
+    middle = range(paper.height() // 4, 3 * paper.height() // 4)
+    for column in (5, paper.width() - 6):
+        colors = {paper.pixelColor(column, row).name() for row in middle}
+        assert len(colors) == 1, f"something is written in column {column}"
 
 
 def test_a_run_without_its_folder_is_told_in_words(person: Person, keep_run: KeepRun) -> None:
