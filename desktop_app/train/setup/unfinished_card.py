@@ -1,4 +1,4 @@
-"""The offer to go on with a training that was cut short."""
+"""The offer to go on with a training that was cut short or stopped."""
 
 from datetime import datetime
 
@@ -13,15 +13,17 @@ from desktop_app.widgets import Card, PrimaryButton, SecondaryButton, Text, Text
 __all__ = ["UnfinishedCard", "unfinished_sentence"]
 
 WIDE_FROM_PX = 620
+_JUST_NOW_S = 5
 
 
 def unfinished_sentence(run: UnfinishedRun, now: datetime) -> str:
-    """Say what was cut short, and when."""
+    """Say what is not finished, and since when."""
     config = run.checkpoint.config
-    ago = duration((now - run.saved).total_seconds())
+    seconds = (now - run.saved).total_seconds()
+    since = "just now" if seconds < _JUST_NOW_S else f"{duration(seconds)} ago"
     return (
         f"{network_title(config.architecture)} on {dataset_title(config.dataset)} had finished "
-        f"{run.epochs_done} of {config.epochs} epochs, {ago} ago."
+        f"{run.epochs_done} of {config.epochs} epochs, {since}."
     )
 
 
@@ -47,7 +49,7 @@ class UnfinishedCard(Card):
         forget.clicked.connect(self._ask_forget)
         words = QVBoxLayout()
         words.setSpacing(4)
-        words.addWidget(Text("A training was cut short", TextRole.STRONG))
+        words.addWidget(Text("A training is not finished", TextRole.STRONG))
         words.addWidget(self._sentence)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)

@@ -143,6 +143,7 @@ def test_the_offer_says_what_and_when(bars: Dataset) -> None:
     assert unfinished_sentence(run, now) == (
         "Small 30 on bars had finished 1 of 4 epochs, 3 min ago."
     )
+    assert unfinished_sentence(run, run.saved).endswith("1 of 4 epochs, just now.")
 
 
 def test_the_window_offers_it_and_goes_on(
