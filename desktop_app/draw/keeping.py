@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the first paint waits for no database, no array and no butt
 __all__ = ["Keeping"]
 
 _SEVERAL: Final = "Drawn one at a time, digits can be kept and taught."
+_NO_INK: Final = "With no ink in it, there is nothing to keep."
 _NOTHING_YET: Final = "Say what it was, and Inkling can learn your hand."
 
 
@@ -119,6 +120,8 @@ class Keeping(QObject):
             count = self._count()
             kept = f"{count:,} digit{'s'[: count != 1]} of yours kept"
             self.row.say(kept if count else _NOTHING_YET, teach=count)
+        elif self._found is None and self._read_drawing is self._pad.drawing:
+            self.row.say(_NO_INK)
         elif self._found is None or self._found.digit is not None:
             self.row.ask()
         else:

@@ -125,6 +125,15 @@ def test_a_key_on_blank_paper_keeps_nothing(window: MainWindow, qtbot: QtBot) ->
     assert "learn your hand" in row(window).words
 
 
+def test_a_picture_without_ink_is_not_asked_about(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "blank.png"
+    Image.new("L", (50, 50), "white").save(path)
+    window.draw_page.open_picture(path)
+    window.draw_page.read_now()
+    assert not row(window).is_asking
+    assert row(window).words == "With no ink in it, there is nothing to keep."
+
+
 def test_another_drawing_is_asked_about_anew(
     window: MainWindow, draw_seven: Callable[[], None], qtbot: QtBot
 ) -> None:
