@@ -82,7 +82,15 @@ class ListCard(Card):
         """What is said in place of the table; empty where there are runs."""
         return "" if self._pages.currentIndex() == 0 else self._words.text()
 
-    def show_runs(self, runs: Sequence[Run], in_use: str, problem: str, network_name: str) -> None:
+    def show_runs(
+        self,
+        runs: Sequence[Run],
+        in_use: str,
+        problem: str,
+        network_name: str,
+        *,
+        is_shipped: bool = False,
+    ) -> None:
         """Show all runs, or why there are none.
 
         Parameters
@@ -95,7 +103,10 @@ class ListCard(Card):
             Why the list cannot be read; empty where it can.
         network_name
             What people call the network that reads now.
+        is_shipped
+            Whether that is the one that ships, so that there is no way back to it.
         """
+        self._shipped.setVisible(not is_shipped)
         self.table.show_runs(runs, in_use)
         self._pages.setCurrentIndex(0 if runs else 1)
         self._words.setText(breakable(problem) or NO_RUNS)

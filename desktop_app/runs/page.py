@@ -39,6 +39,8 @@ CARD_PX = 304
 NARROW_CARD_PX = 268
 NARROW_BELOW_PX = 960
 
+_SHIPPED = "inkling"
+
 MOST_COMPARED = 12
 """More lines than that upon each other tell nothing."""
 
@@ -178,8 +180,14 @@ class RunsPage(QWidget):
 
     @Slot()
     def _show_runs(self) -> None:
-        shelf = self.shelf
-        self.list_card.show_runs(shelf.runs, self._in_use, shelf.problem, self._host.model_name)
+        shelf, host = self.shelf, self._host
+        self.list_card.show_runs(
+            shelf.runs,
+            self._in_use,
+            shelf.problem,
+            host.model_name,
+            is_shipped=host.bundled_name == _SHIPPED,
+        )
         self._show_chosen()
 
     @Slot()
@@ -257,7 +265,7 @@ class RunsPage(QWidget):
 
     @Slot()
     def _use_shipped(self) -> None:
-        self._host.use_bundled("inkling")
+        self._host.use_bundled(_SHIPPED)
         self._tell(f"{self._host.model_name} reads on the Draw page from now on.")
 
     @Slot(object)

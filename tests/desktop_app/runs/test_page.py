@@ -55,6 +55,10 @@ class Person:
         assert buttons[0].isEnabled(), f'"{words}" cannot be clicked'
         self.qtbot.mouseClick(buttons[0], LEFT)
 
+    def sees(self, words: str) -> bool:
+        buttons = self.page.findChildren(QAbstractButton)
+        return any(button.text() == words and button.isVisible() for button in buttons)
+
     def names(self) -> list[str]:
         model = self.page.list_card.table.model()
         return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
@@ -168,6 +172,7 @@ def test_a_network_reads_at_once_and_after_a_restart_and_the_shipped_one_is_a_cl
     run = keep_run("Mine")
     shipped = person.window.host.model_name
     person.visit()
+    assert not person.sees("Back to the shipped one")
     with qtbot.waitSignal(person.window.host.changed):
         person.click("Use this network")
     assert person.window.host.model_name == "Mine"
@@ -184,6 +189,7 @@ def test_a_network_reads_at_once_and_after_a_restart_and_the_shipped_one_is_a_cl
     assert again.window.host.model_name == "Mine"
     again.click("Back to the shipped one")
     assert again.window.host.model_name == shipped
+    assert not again.sees("Back to the shipped one")
     again.window.close()
     assert not run.folder.exists()
     assert make_window().host.model_name == shipped
@@ -378,6 +384,7 @@ def test_a_list_of_a_newer_version_is_refused_in_words(person: Person, own_folde
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
+    person.window.host.use_bundled("textbook-256-128")
     page = person.visit()
     assert "newer Inkling" in page.list_card.words
     person.click("Back to the shipped one")
