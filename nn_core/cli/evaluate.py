@@ -245,11 +245,12 @@ def _report(
     lines += ["", "what is shown (rows) and what it was taken for (columns)"]
     lines += _confusion_table(evaluation)
     lines += ["", "when the least sure answers are withheld"]
-    lines += [
+    withheld = [
         f"  {point.refused:6.1%} refused, below {point.threshold:.3f} sure: "
         f"{point.accuracy:.2%} of the rest right"
         for point in evaluation.refusal_curve
     ]
+    lines += dict.fromkeys(withheld)  # of few pictures, several shares come to the same
     if evaluation.mistakes and listed > 0:
         lines += ["", f"the surest of {evaluation.errors:,} wrong answers"]
         lines += [

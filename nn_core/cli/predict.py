@@ -17,6 +17,7 @@ from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.errors import ConfigError, ImageError, InklingError
 from nn_core.evaluation import classes_of
 from nn_core.model_file import Model
+from nn_core.wording import percent, with_article
 
 if TYPE_CHECKING:
     from nn_core.digits import Reading
@@ -220,8 +221,8 @@ def _in_words(answer: Answer) -> str:
     if answer.label is None:
         return "blank"
     if not answer.is_digit:
-        return f"not a digit (of the digits, most like a {answer.label})"
-    return f"{answer.label} ({answer.confidence:.1%} sure)"
+        return f"not a digit (of the digits, most like {with_article(answer.label)})"
+    return f"{answer.label} ({percent(answer.confidence).replace(' %', '%')} sure)"
 
 
 COMMAND = Command(

@@ -134,7 +134,8 @@ def _deeper_problem(store: RunStore, run: Run) -> str:
 
 
 def _description(run: Run, history: Sequence[EpochReport], problem: str) -> list[str]:
-    ended = f"{run.status.value} after {run.epochs} epochs, {duration(run.seconds)}"
+    epochs = "1 epoch" if run.epochs == 1 else f"{run.epochs} epochs"
+    ended = f"{run.status.value} after {epochs}, {duration(run.seconds)}"
     facts = [
         ("ended", f"{_local(run.created)}, by the {run.made_by.value}"),
         ("training", f"{ended}; epoch {run.best_epoch} was the best"),

@@ -22,6 +22,7 @@ def test_text_names_the_digit_and_how_sure_it_is(inkling, seven):
     out = inkling("predict", seven).out
     assert out.startswith(f"{seven}: 7 (")
     assert out.endswith("% sure)\n")
+    assert "100" not in out.removeprefix(str(seven)), "no network is ever wholly sure"
 
 
 def test_a_file_called_like_a_model_that_ships_does_not_stand_in_its_way(

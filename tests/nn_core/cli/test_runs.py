@@ -128,6 +128,11 @@ def test_show_tells_scores_settings_and_epochs(train, inkling):
     assert "no finite numbers" in inkling("runs", "show", 1).out
 
 
+def test_one_epoch_is_not_called_epochs(train, inkling):
+    train("--epochs", 1)
+    assert "finished after 1 epoch, " in inkling("runs", "show", 1).out
+
+
 def test_a_run_is_renamed_noted_and_used_by_its_name(train, inkling, bars):
     train()
     assert inkling("runs", "rename", 1, "Mine").code == 0
