@@ -22,6 +22,7 @@ _NARROW_PX: Final = 340
 _NARROW_EDGE_PX: Final = 20.0
 _NARROW_GAP_PX: Final = 16.0
 _LINE_GAP_PX: Final = 7.0
+_LEAST_EDGE_PX: Final = 8
 _NARROW_LINE_GAP_PX: Final = 4.0
 _LOW_PX: Final = 130
 _PILL_HEIGHT_PX: Final = 25.0
@@ -143,11 +144,12 @@ class _AnswerFace(QWidget):
         if _pill_width(pill) > room.width():
             pill = _stability_words(answer.stability, short=True)
         gap = _LINE_GAP_PX if self.height() >= _LOW_PX else _NARROW_LINE_GAP_PX
-        height = headline.height
-        height += gap + detail.height if answer.detail else 0
+        below = gap + detail.height if answer.detail else 0.0
         # Its room is kept free while the answer is young, so that nothing moves when it comes.
-        height += 2 * gap + _PILL_HEIGHT_PX if len(answer.numeral) == 1 else 0
-        top = room.center().y() - height / 2
+        below += 2 * gap + _PILL_HEIGHT_PX if len(answer.numeral) == 1 else 0
+        if headline.height + below > room.height() - 2 * _LEAST_EDGE_PX:
+            headline = _Line(answer.headline, make_font(TEXT_PX, SEMIBOLD), room.width())
+        top = room.center().y() - (headline.height + below) / 2
         top = headline.paint(painter, room.left(), top, tokens.text)
         if answer.detail:
             top = detail.paint(painter, room.left(), top + gap, tokens.muted)

@@ -1,0 +1,26 @@
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.draw.answer_card import Answer, AnswerCard
+from desktop_app.theme import Theme
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer("12345 67890", "Fairly sure of every digit", "83.0 % that all are right"),
+        Answer("3", "Hard to say: a three, or an eight", "48.1 % · next would be 8"),
+    ],
+)
+def test_the_words_keep_clear_of_the_edges_of_a_small_card(
+    answer: Answer, theme: Theme, qtbot: QtBot
+) -> None:
+    card = AnswerCard(theme)
+    qtbot.addWidget(card)
+    card.resize(320, 112)  # as in the smallest window
+    card.show_answer(answer)
+    picture = card.grab().toImage()
+    background = picture.pixelColor(12, 56)
+    for row in (8, 9, 10, 101, 102, 103):
+        written = [x for x in range(20, 300) if picture.pixelColor(x, row) != background]
+        assert not written, f"something is written in row {row}"
