@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 
 from nn_core.cli.command import Command
 from nn_core.cli.extras import missing_extra
@@ -104,6 +105,8 @@ def _find(word: str) -> Command:
         return _as_command(importlib.import_module(MODULES[word]).COMMAND, word)
     extension = _extensions().get(word)
     if extension is None:
+        if Path(word).suffix and not Path(word).exists():
+            raise ConfigError(f"There is no file {word}, and no command is called so.")
         names = ", ".join([*MODULES, *_extensions()])
         raise ConfigError(f"There is no command {word!r}; the commands are {names}.")
     try:

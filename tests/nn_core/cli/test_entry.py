@@ -36,6 +36,10 @@ def test_an_unknown_command_is_told_in_one_sentence(inkling):
     assert "no command 'trian'" in inkling("trian").sentence
 
 
+def test_a_picture_that_is_not_there_is_not_taken_for_a_command(inkling):
+    assert "There is no file seven.png" in inkling("seven.png").sentence
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
