@@ -61,7 +61,7 @@ def ship(
     sources
         What it was trained on, a line each.
     negatives
-        The share of what it was trained on last that was no digit.
+        The share of what it was trained on that was no digit.
     """
     calibration = calibrate(network, calibration_data, negatives=negatives)
     model = Model(
@@ -72,7 +72,7 @@ def ship(
         training=training,
         provenance={
             "trained on": sources,
-            "command": "python -m recipes.inkling base; finish; polish; settle; ship",
+            "command": "python -m recipes.inkling base; finish; polish; settle; hands; ship",
             "versions": versions(),
         },
         created=now(),
