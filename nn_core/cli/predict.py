@@ -26,6 +26,8 @@ __all__ = ["COMMAND"]
 
 IMAGE_SIZE = (28, 28)
 PICTURES_AT_ONCE = 512
+ENDINGS = {"", ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".webp", ".tif", ".tiff"}
+"""What of a folder is read: files called so, all others are passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,7 @@ def _image_paths(named: list[Path]) -> Iterator[Path]:
 
     for path in named:
         if path.is_dir():
-            files = picture_files(path)
+            files = [file for file in picture_files(path) if file.suffix.lower() in ENDINGS]
             if not files:
                 raise ImageError(f"The folder {path} holds no images.")
             yield from files

@@ -39,6 +39,20 @@ def test_a_folder_stands_for_its_images(inkling, seven, one):
     assert paths == [str(one), str(seven)]
 
 
+def test_what_is_no_image_in_a_folder_is_passed_over(inkling, seven):
+    (seven.parent / "notes.txt").write_text("no picture")
+    outcome = inkling("predict", seven.parent, "--json")
+    assert outcome.code == 0
+    assert "notes.txt" not in outcome.out + outcome.err
+
+
+def test_a_damaged_image_in_a_folder_is_told(inkling, seven):
+    (seven.parent / "bad.png").write_bytes(b"PNG?")
+    outcome = inkling("predict", seven.parent)
+    assert outcome.code == 1
+    assert "bad.png" in outcome.err
+
+
 def test_a_blank_image_is_no_digit(inkling, tmp_path):
     Image.new("L", (50, 50), 255).save(tmp_path / "blank.png")
     answer = inkling("predict", tmp_path / "blank.png", "--json").json
