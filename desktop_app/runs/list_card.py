@@ -50,6 +50,7 @@ class ListCard(Card):
         self._shipped.setToolTip("Read with the network that came with Inkling")
         self._shipped.clicked.connect(self._ask_shipped)
         self.header.addWidget(self._shipped)
+        self.header.addStrut(self._shipped.sizeHint().height())  # as high without the link
         empty = QWidget()
         column = QVBoxLayout(empty)
         column.addStretch(1)
