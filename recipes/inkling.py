@@ -7,9 +7,8 @@ mean of these three parts' weights and let them settle at a small learning rate,
 pen strokes than "settle". So the second part can be repeated with other writers held back, which
 tells how well hands are read that the network has never seen, without repeating the first.
 
-What ships is again a mean: half of it the first part's weights, half those of the last two. The
-first reads MNIST best and the others pen strokes; on pictures kept aside, such means read both
-nearly as well as the best of them.
+What ships is again a mean, that of all parts but the third. The first reads MNIST best and the
+others pen strokes; on pictures kept aside, such means read both nearly as well as the best of them.
 
     python -m recipes.inkling base    # an hour on one core
     python -m recipes.inkling finish  # some 16 minutes
@@ -124,7 +123,7 @@ PARTS = {
     ),
 }
 """The parts by their names, in their order."""
-SHIPPED = ("base", "base", "settle", "hands")
+SHIPPED = ("base", "finish", "settle", "hands")
 """The parts the mean of whose weights ships."""
 
 FOLDS = 5
