@@ -8,6 +8,8 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr
+from io import StringIO
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -138,7 +140,8 @@ def _tell_about_itself(window: MainWindow) -> None:
 def _survive_an_error(app: QApplication, window: MainWindow) -> None:
     """Report an error as one that nobody caught is reported, and look for what it leaves."""
     errors = UnexpectedErrors(window)
-    errors.report(RuntimeError, RuntimeError("made on purpose by the self-test"), None)
+    with redirect_stderr(StringIO()):  # where it would look like one that was not on purpose
+        errors.report(RuntimeError, RuntimeError("made on purpose by the self-test"), None)
     _wait(app, lambda: errors.dialog is not None, "no dialog told of an error")
     if errors.dialog is not None:
         errors.dialog.accept()
