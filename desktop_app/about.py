@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLa
 from desktop_app.icons import app_icon
 from desktop_app.widgets.buttons import LinkButton, PrimaryButton
 from desktop_app.widgets.text import Text, TextRole
-from nn_core.cli.versions import program_version
 from nn_core.user_folders import user_folder
+from nn_core.versions import program_version
 
 __all__ = ["COMPONENTS", "AboutDialog"]
 

@@ -126,7 +126,7 @@ def _train(app: QApplication, window: MainWindow, folder: Path) -> None:
 def _tell_about_itself(window: MainWindow) -> None:
     # Loaded here, as the window itself does when they are asked for.
     from desktop_app.about import AboutDialog
-    from nn_core.cli.versions import program_version
+    from nn_core.versions import program_version
 
     dialog = AboutDialog(window)
     words = " ".join(label.text() for label in dialog.findChildren(QLabel))

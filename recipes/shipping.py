@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nn_core.cli.versions import versions
 from nn_core.data.dataset import Dataset
 from nn_core.data.synthetic import HELD_BACK_KINDS, negative_dataset
 from nn_core.digits.drift import REFERENCE_KEY, drift_reference
@@ -15,6 +14,7 @@ from nn_core.evaluation import evaluate_model
 from nn_core.model_file import Model, now, save_model
 from nn_core.network import Network
 from nn_core.reliability import fit_temperature
+from nn_core.versions import versions
 from recipes.fonts import held_back_fonts
 
 __all__ = ["REFUSED_DIGITS", "calibrate", "garbage", "refused_garbage", "ship"]

@@ -91,7 +91,7 @@ def _run(words: list[str]) -> int:
         return 0
     if words[0] in ("-V", "--version"):
         # Imported here: no other command asks for the version.
-        from nn_core.cli.versions import program_version
+        from nn_core.versions import program_version
 
         print(f"{PROGRAM} {program_version()}")
         return 0

@@ -18,7 +18,6 @@ from nn_core.cli.output import print_json
 from nn_core.cli.progress import ProgressBar, duration
 from nn_core.cli.recording import keep_run
 from nn_core.cli.toml_file import read_toml
-from nn_core.cli.versions import versions
 from nn_core.data import Dataset, load_dataset
 from nn_core.errors import ConfigError
 from nn_core.initializers import INITIALIZERS
@@ -35,6 +34,7 @@ from nn_core.training import (
     save_checkpoint,
 )
 from nn_core.training.recipes import RECIPES
+from nn_core.versions import versions
 
 __all__ = ["COMMAND", "add_settings", "config_from", "number_or_text"]
 

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nn_core.cli.versions import versions
 from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.errors import ConfigError
 from nn_core.evaluation import ModelEvaluation, judge
@@ -28,6 +27,7 @@ from nn_core.teaching.outcome import Comparison, TeachingProgress, TeachingResul
 from nn_core.teaching.own_digit import OwnDigit
 from nn_core.teaching.split_network import SplitNetwork
 from nn_core.teaching.variations import variations_of
+from nn_core.versions import versions
 
 __all__ = ["Lesson", "can_be_taught"]
 

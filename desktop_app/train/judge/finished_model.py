@@ -3,10 +3,10 @@
 from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.reports import TrainedNetwork
 from desktop_app.train.wording import network_title
-from nn_core.cli.versions import versions
 from nn_core.data import CATALOGUE
 from nn_core.model_file import Model, now
 from nn_core.runs import RUN_KEY
+from nn_core.versions import versions
 
 __all__ = ["finished_model"]
 
