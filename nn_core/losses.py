@@ -59,6 +59,18 @@ def as_rows(
 def as_labels(targets: Targets, classes: int) -> NDArray[np.int64]:
     """Check that targets are one label a sample, of so many classes.
 
+    Parameters
+    ----------
+    targets
+        Integers of shape (batch,).
+    classes
+        How many classes there are; labels lie from 0 to one less.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        The labels, of shape (batch,).
+
     Raises
     ------
     ShapeError
