@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop_app.background import BackgroundJob, JobControl
 from desktop_app.settings import Settings
-from desktop_app.train.background import BackgroundJob, JobControl
 from desktop_app.train.wording import failure_sentence
 from nn_core.runs import RunStore
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import closing
 
-from desktop_app.train.background import JobControl
+from desktop_app.background import JobControl
 from nn_core.errors import ConfigError
 from nn_core.model_file import Model
 from nn_core.teaching import OwnDigit

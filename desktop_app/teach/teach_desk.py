@@ -3,11 +3,11 @@
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.background import BackgroundJob
 from desktop_app.recognizer_host import RecognizerHost
 from desktop_app.teach.lesson_job import LessonJob
 from desktop_app.teach.teach_card import TeachCard
 from desktop_app.theme import Theme
-from desktop_app.train.background import BackgroundJob
 from desktop_app.train.wording import failure_sentence
 from nn_core.errors import InklingError
 from nn_core.model_file import Model

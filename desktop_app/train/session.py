@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_app.train.background import BackgroundJob, JobControl
+from desktop_app.background import BackgroundJob, JobControl
 from desktop_app.train.reports import (
     EpochFinished,
     Preparing,

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.train.background import Cancelled, JobControl
+from desktop_app.background import Cancelled, JobControl
 from desktop_app.train.onlooker import Onlooker
 from desktop_app.train.recording import keep_run
 from desktop_app.train.reports import (

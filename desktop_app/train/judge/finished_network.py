@@ -5,8 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop_app.background import BackgroundJob, JobControl
 from desktop_app.recognizer_host import RecognizerHost
-from desktop_app.train.background import BackgroundJob, JobControl
 from desktop_app.train.judge.finished_model import finished_model
 from desktop_app.train.judge.judging_job import Judgement, JudgingJob
 from desktop_app.train.recording import keep_judgement

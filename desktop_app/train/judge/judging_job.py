@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.train.background import JobControl
+from desktop_app.background import JobControl
 from desktop_app.train.judge.own_pictures import find_own
 from desktop_app.train.reports import TrainedNetwork
 from nn_core.data import Dataset, available_splits, load_dataset

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from desktop_app.train.background import Cancelled, JobControl
+from desktop_app.background import Cancelled, JobControl
 from nn_core.data import (
     CATALOGUE,
     SIGNS,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_app.train.background import BackgroundJob, Job
+from desktop_app.background import BackgroundJob, Job
 from desktop_app.train.setup.dataset_jobs import (
     AdoptJob,
     DownloadJob,

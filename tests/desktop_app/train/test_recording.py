@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from desktop_app.train.background import Cancelled, JobControl
+from desktop_app.background import Cancelled, JobControl
 from desktop_app.train.judge.finished_network import FinishedNetwork
 from desktop_app.train.reports import EpochFinished, TrainedNetwork
 from desktop_app.train.session import TrainingSession

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from desktop_app.train.background import Cancelled, JobControl
+from desktop_app.background import Cancelled, JobControl
 from desktop_app.train.onlooker import choose_pictures
 from desktop_app.train.reports import (
     EpochFinished,

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop_app.background import Cancelled, JobControl
 from desktop_app.main_window import MainWindow
-from desktop_app.train.background import Cancelled, JobControl
 from desktop_app.train.reports import EpochFinished, TrainingBegun
 from desktop_app.train.setup.unfinished_card import unfinished_sentence
 from desktop_app.train.training_job import TrainingJob
@@ -32,7 +32,7 @@ CONFIG = TrainingConfig(
 
 KILLED = """
 import sys
-from desktop_app.train.background import JobControl
+from desktop_app.background import JobControl
 from desktop_app.train.training_job import TrainingJob
 from nn_core.training import BatchReport, TrainingConfig
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.train.background import BackgroundJob, Cancelled, Job, JobControl
+from desktop_app.background import BackgroundJob, Cancelled, Job, JobControl
 
 
 class Record:
