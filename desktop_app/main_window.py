@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._theme = theme
         self._settings = settings
-        self.host = RecognizerHost(settings, self) if host is None else host
+        self.host = RecognizerHost(self) if host is None else host
         self._painted = False
         self._shut_down = False
         self.setWindowTitle("Inkling")

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.settings import Settings
 from nn_core.errors import InklingError
+from nn_core.network_in_use import SHIPPED, choose, choose_bundled, chosen_name, load_chosen
 from nn_core.resources import asset_path
-from nn_core.user_folders import models_folder
 
 if TYPE_CHECKING:  # the first paint waits for no network
     from nn_core.digits.recognizer import Recognizer
@@ -21,8 +20,6 @@ if TYPE_CHECKING:  # the first paint waits for no network
 
 __all__ = ["RecognizerHost", "bundled_networks", "describe_scores", "title_of"]
 
-_DEFAULT: Final = "inkling"
-_IN_USE_FILE: Final = "in-use.safetensors"
 _ENDING: Final = ".safetensors"
 
 _SCORES: Final = {
@@ -47,7 +44,7 @@ def bundled_networks() -> list[str]:
     except FileNotFoundError:
         return []
     names = sorted(path.stem for path in folder.glob(f"*{_ENDING}"))
-    return sorted(names, key=lambda name: name != _DEFAULT)
+    return sorted(names, key=lambda name: name != SHIPPED)
 
 
 @cache
@@ -98,10 +95,10 @@ class RecognizerHost(QObject):
     changed = Signal()
     failed = Signal(str)
 
-    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._settings = settings
         self._recognizer: Recognizer | None = None
+        self._bundled: str | None = None
 
     @property
     def recognizer(self) -> Recognizer | None:
@@ -121,21 +118,18 @@ class RecognizerHost(QObject):
     @property
     def bundled_name(self) -> str | None:
         """The bundled network in use, by the name of its file; None if it is another one."""
-        chosen, there = self._settings.network, bundled_networks()
-        if chosen in there:
-            return chosen
-        # The default one is whichever comes first.
-        return there[0] if chosen == _DEFAULT and there else None
+        return self._bundled
 
     def load(self) -> None:
         """Load the network that was used last; if it is gone, the bundled one."""
-        remembered = self._settings.network
         try:
-            self._take(self._remembered(remembered))
+            recognizer, name = load_chosen(), chosen_name()
         except InklingError as error:
-            _log.warning("The network %s cannot be loaded: %s", remembered, error)
+            _log.warning("The network that was used last cannot be loaded: %s", error)
             self.failed.emit(f"The network used last cannot be loaded. {error}")
-            self.use_bundled(_DEFAULT)
+            self.use_bundled(SHIPPED)
+        else:
+            self._take(recognizer, name)
 
     def use(self, model: Model) -> None:
         """Read with `model` from now on, and keep a copy of it for the next start.
@@ -146,17 +140,13 @@ class RecognizerHost(QObject):
             If it does not read digits. What was in use stays in use.
         """
         from nn_core.digits.recognizer import Recognizer
-        from nn_core.model_file import save_model
 
         recognizer = Recognizer(model)
-        path = models_folder() / _IN_USE_FILE
         try:
-            save_model(path, model)
+            choose(model)
         except InklingError as error:
-            self.failed.emit(f"It is in use now, but not after the next start. {error}")
-        else:
-            self._settings.network = str(path)
-        self._take(recognizer)
+            self._tell_forgotten(error)
+        self._take(recognizer, None)
 
     def use_bundled(self, name: str) -> None:
         """Read with a network that travels with the program, from now on and after a restart."""
@@ -167,8 +157,11 @@ class RecognizerHost(QObject):
         except InklingError as error:
             self.failed.emit(str(error))
             return
-        self._settings.network = name
-        self._take(recognizer)
+        try:
+            choose_bundled(name)
+        except InklingError as error:
+            self._tell_forgotten(error)
+        self._take(recognizer, name)
 
     def open_file(self, path: Path) -> None:
         """Read with the network in a file, from now on and after a restart."""
@@ -179,14 +172,12 @@ class RecognizerHost(QObject):
         except InklingError as error:
             self.failed.emit(str(error))
 
-    def _remembered(self, chosen: str) -> Recognizer:
-        from nn_core.digits.recognizer import Recognizer
-        from nn_core.model_file import load_model
+    def _tell_forgotten(self, error: InklingError) -> None:
+        self.failed.emit(f"It is in use now, but not after the next start. {error}")
 
-        if chosen.endswith(_ENDING):
-            return Recognizer(load_model(chosen))
-        return Recognizer.bundled(chosen)
-
-    def _take(self, recognizer: Recognizer) -> None:
+    def _take(self, recognizer: Recognizer, bundled: str | None) -> None:
+        there = bundled_networks()
+        # Where the shipped one is not there, the first one reads in its place.
+        self._bundled = there[0] if bundled == SHIPPED and there else bundled
         self._recognizer = recognizer
         self.changed.emit()

@@ -177,8 +177,6 @@ class Settings(SettingsGroup):
         Where the window stood and how large it was.
     page
         The name of the page that was open.
-    network
-        The bundled network in use, by its name, or the path of a model file.
     pen_width
         Width of the pen in pixels of the paper.
     folder
@@ -188,6 +186,5 @@ class Settings(SettingsGroup):
     appearance = choice("window/appearance", Appearance.SYSTEM)
     geometry = raw_bytes("window/geometry")
     page = text("window/page", "draw")
-    network = text("reading/network", "inkling")
     pen_width = number("draw/pen_width", 26.0, 8.0, 60.0)
     folder = text("files/folder", "")

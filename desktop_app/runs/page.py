@@ -26,6 +26,7 @@ from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.digits.recognizer import DIGITS, Recognizer
 from nn_core.errors import ConfigError, InklingError
 from nn_core.model_file import Model
+from nn_core.network_in_use import SHIPPED
 from nn_core.runs import RUN_KEY, Run
 from nn_core.training import TrainingConfig
 
@@ -38,8 +39,6 @@ SPACING_PX = 16
 CARD_PX = 304
 NARROW_CARD_PX = 268
 NARROW_BELOW_PX = 960
-
-_SHIPPED = "inkling"
 
 MOST_COMPARED = 12
 """More lines than that upon each other tell nothing."""
@@ -186,7 +185,7 @@ class RunsPage(QWidget):
             self._in_use,
             shelf.problem,
             host.model_name,
-            is_shipped=host.bundled_name == _SHIPPED,
+            is_shipped=host.bundled_name == SHIPPED,
         )
         self._show_chosen()
 
@@ -265,7 +264,7 @@ class RunsPage(QWidget):
 
     @Slot()
     def _use_shipped(self) -> None:
-        self._host.use_bundled(_SHIPPED)
+        self._host.use_bundled(SHIPPED)
         self._tell(f"{self._host.model_name} reads on the Draw page from now on.")
 
     @Slot(object)

@@ -11,7 +11,10 @@ from nn_core.cli.command import Command
 from nn_core.cli.output import print_json
 from nn_core.cli.parser import add_commands
 from nn_core.cli.progress import duration
+from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.errors import ConfigError, InklingError
+from nn_core.evaluation import classes_of
+from nn_core.network_in_use import SHIPPED, choose, choose_bundled, load_chosen
 from nn_core.runs import Run, RunStore
 from nn_core.runs.folder import history_rows
 from nn_core.training import EpochReport, TrainingConfig
@@ -217,6 +220,32 @@ def _note(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _configure_use(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", nargs="?", metavar="RUN", help="its number or name")
+    parser.add_argument(
+        "--shipped", action="store_true", help="go back to the network that ships with Inkling"
+    )
+
+
+def _use(arguments: argparse.Namespace) -> int:
+    if arguments.shipped == (arguments.run is not None):
+        raise ConfigError("Name either a run, by its number or its name, or --shipped.")
+    if arguments.shipped:
+        choose_bundled(SHIPPED)
+        name = load_chosen().model.name
+    else:
+        with RunStore() as store:
+            model = store.model(store.find(arguments.run).id)
+        if classes_of(model) != DIGIT_NAMES:
+            raise ConfigError(
+                f"{model.name} tells other things apart than digits, so it cannot read drawings."
+            )
+        choose(model)
+        name = model.name
+    print(f"{name} reads in the window, from its next start on.")
+    return 0
+
+
 def _configure_delete(parser: argparse.ArgumentParser) -> None:
     _add_run(parser, several=True)
     parser.add_argument("--yes", action="store_true", help="do not ask")
@@ -302,6 +331,21 @@ COMMANDS = (
         run=_note,
     ),
     Command(
+        name="use",
+        summary="read with a run's network in the window",
+        description=(
+            "Have a run's network read on the window's Draw page from its next start on, as \"Use\n"
+            'this network" does, or go back to the one that ships. A copy of it is kept, so the\n'
+            "run may be deleted afterwards."
+        ),
+        examples=(
+            ("inkling runs use 3", "the network of run 3"),
+            ("inkling runs use --shipped", "back to the shipped one"),
+        ),
+        configure=_configure_use,
+        run=_use,
+    ),
+    Command(
         name="delete",
         summary="delete runs for good, their networks with them",
         description="Delete runs for good, their networks with them. It asks first.",
@@ -336,7 +380,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 COMMAND = Command(
     name="runs",
-    summary="list, show, export and delete what was trained",
+    summary="list, show, use, export and delete what was trained",
     description=(
         "The trainings that were kept, by `inkling train` and by the window alike: both share one\n"
         "list, also while the other is at work. A run is named by its number or its name; its\n"
@@ -346,6 +390,7 @@ COMMAND = Command(
         ("inkling runs", "all runs, the latest first"),
         ("inkling runs show 3", "its scores, settings and epochs"),
         ('inkling runs rename 3 "With dropout"', "another name"),
+        ("inkling runs use 3", "its network reads in the window from now on"),
         ("inkling runs export 3 4 --to backup", "a folder for each, with its curves as a picture"),
         ("inkling evaluate --model run:3", "how well its network reads the test pictures"),
     ),

@@ -5,17 +5,17 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.recognizer_host import RecognizerHost, bundled_networks, describe_scores
-from desktop_app.settings import Settings, open_store
 from nn_core.digits.recognizer import Recognizer
 from nn_core.errors import ModelFileError
 from nn_core.model_file import Model, save_model
+from nn_core.network_in_use import choose
 
 TEXTBOOK = "textbook-256-128"
 
 
 @pytest.fixture
-def host(qapp: object, settings: Settings) -> RecognizerHost:
-    host = RecognizerHost(settings)
+def host(qapp: object) -> RecognizerHost:
+    host = RecognizerHost()
     host.load()
     return host
 
@@ -27,7 +27,7 @@ def own_model() -> Model:
 
 
 def after_restart() -> RecognizerHost:
-    host = RecognizerHost(Settings(open_store()))
+    host = RecognizerHost()
     host.load()
     return host
 
@@ -84,10 +84,11 @@ def test_a_network_of_letters_is_refused(host: RecognizerHost, own_model: Model)
 
 
 def test_when_the_network_used_last_is_gone_the_bundled_one_reads(
-    settings: Settings, qtbot: QtBot
+    own_model: Model, own_folder: Path, qtbot: QtBot
 ) -> None:
-    settings.network = "/nowhere/mine.safetensors"
-    host = RecognizerHost(settings)
+    choose(own_model)
+    (own_folder / "models" / "in-use.safetensors").unlink()
+    host = RecognizerHost()
     with qtbot.waitSignal(host.failed):
         host.load()
     assert host.recognizer is not None

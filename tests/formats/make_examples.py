@@ -39,9 +39,10 @@ PRESENT_VERSIONS: Mapping[str, int] = {
     "checkpoint": CHECKPOINT_VERSION,
     "runs": len(MIGRATIONS),
     "own-digits": SCHEMA_VERSION,
-    # These two have no version of their own: a name that is unknown is told or passed over.
+    # These have no version of their own: a name that is unknown is told or passed over.
     "settings": 1,
     "training": 1,
+    "in-use": 1,
 }
 
 CONFIG = TrainingConfig(
@@ -155,7 +156,6 @@ def write_settings(path: Path) -> None:
     settings.appearance = Appearance.DARK
     settings.geometry = QByteArray(b"\x01\xd9\xd0\xcb")
     settings.page = "train"
-    settings.network = "textbook-256-128"
     settings.pen_width = 31.5
     settings.folder = "/home/ada/Pictures"
     TrainSettings(store).save_config(CONFIG)
@@ -168,6 +168,11 @@ def write_training(path: Path) -> None:
     path.with_suffix(".toml").write_text(text, encoding="utf-8")
 
 
+def write_in_use(path: Path) -> None:
+    """Write which network reads."""
+    path.with_suffix(".txt").write_text("textbook-256-128\n", encoding="utf-8")
+
+
 WRITERS: Mapping[str, Callable[[Path], None]] = {
     "model": write_model,
     "checkpoint": write_checkpoint,
@@ -175,6 +180,7 @@ WRITERS: Mapping[str, Callable[[Path], None]] = {
     "own-digits": write_own_digits,
     "settings": write_settings,
     "training": write_training,
+    "in-use": write_in_use,
 }
 
 

@@ -19,6 +19,7 @@ from desktop_app.train.unfinished import load_unfinished
 from nn_core.cli.toml_file import read_toml
 from nn_core.errors import ConfigError, DatasetError, NewerFileError, RunStoreError
 from nn_core.model_file import load_model
+from nn_core.network_in_use import CHOICE_NAME, chosen_name
 from nn_core.runs import RunStore
 from nn_core.teaching import Collection
 from nn_core.training import Trainer, TrainingConfig, load_checkpoint
@@ -118,10 +119,26 @@ def test_settings_are_kept(take: Take, version: int) -> None:
     assert settings.appearance is Appearance.DARK
     assert settings.geometry.data() == b"\x01\xd9\xd0\xcb"
     assert settings.page == "train"
-    assert settings.network == "textbook-256-128"
     assert settings.pen_width == 31.5
     assert settings.folder == "/home/ada/Pictures"
     assert TrainSettings(store).load_config().epochs == 3
+
+
+@every_version("settings")
+def test_the_network_that_a_window_of_earlier_remembered_reads(
+    take: Take, tmp_path: Path, version: int
+) -> None:
+    (tmp_path / "person").mkdir()
+    shutil.copy(take("settings", version), tmp_path / "person" / "settings.ini")
+    assert chosen_name() == "textbook-256-128"
+
+
+@every_version("in-use")
+def test_the_network_in_use_is_remembered(take: Take, tmp_path: Path, version: int) -> None:
+    models = tmp_path / "person" / "models"
+    models.mkdir(parents=True)
+    shutil.copy(take("in-use", version), models / CHOICE_NAME)
+    assert chosen_name() == "textbook-256-128"
 
 
 @every_version("training")

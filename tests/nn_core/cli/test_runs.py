@@ -6,12 +6,16 @@ import shutil
 import signal
 import sqlite3
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from nn_core.model_file import load_model
-from nn_core.training import BatchReport, Trainer
+from nn_core.network_in_use import chosen_name, load_chosen
+from nn_core.resources import asset_path
+from nn_core.runs import RUN_KEY, MadeBy, Outcome, RunStatus, RunStore
+from nn_core.training import BatchReport, Trainer, TrainingConfig
 
 
 @pytest.fixture
@@ -191,3 +195,56 @@ def test_a_list_of_a_newer_version_is_refused_in_words(inkling, tmp_path):
     connection.execute("PRAGMA user_version = 99")
     connection.close()
     assert "newer Inkling" in inkling("runs").sentence
+
+
+def add_run(**changes):
+    """Put a run on the list whose network reads digits, unless it is changed."""
+    model = load_model(asset_path("models", "textbook-256-128.safetensors"))
+    with RunStore() as store:
+        return store.add(
+            Outcome(
+                model=replace(model, **changes),
+                config=TrainingConfig(architecture="textbook-256-128", dataset="mnist"),
+                history=(),
+                best_epoch=0,
+                status=RunStatus.FINISHED,
+                made_by=MadeBy.WINDOW,
+            )
+        )
+
+
+@pytest.fixture
+def digits_run():
+    return add_run()
+
+
+def test_a_run_is_used_by_its_number_or_name_and_outlives_the_run(digits_run, inkling):
+    inkling("runs", "rename", digits_run.id, "My hand")
+    outcome = inkling("runs", "use", "My hand")
+    assert (outcome.code, outcome.out) == (
+        0,
+        "My hand reads in the window, from its next start on.\n",
+    )
+    inkling("runs", "delete", digits_run.id, "--yes")
+    assert load_chosen().model.name == "My hand"
+    assert load_chosen().model.provenance[RUN_KEY] == digits_run.folder.name
+
+
+def test_the_shipped_network_comes_back(digits_run, inkling):
+    inkling("runs", "use", digits_run.id)
+    assert inkling("runs", "use", "--shipped").out.startswith("Inkling reads in the window")
+    assert chosen_name() == "inkling"
+
+
+def test_what_cannot_be_used_is_refused_and_the_choice_stays(train, digits_run, inkling):
+    inkling("runs", "use", digits_run.id)
+    add_run(name="Letters", class_names=tuple("abcdefghij"))
+    assert "other things apart than digits" in inkling("runs", "use", "Letters").sentence
+    train("--name", "Bars")
+    assert "28 × 28 pixels" in inkling("runs", "use", "Bars").sentence
+    assert "no run" in inkling("runs", "use", 99).sentence
+    assert "either a run" in inkling("runs", "use").sentence
+    assert "either a run" in inkling("runs", "use", digits_run.id, "--shipped").sentence
+    (digits_run.folder / "model.safetensors").unlink()
+    assert "cannot be loaded" in inkling("runs", "use", digits_run.id).sentence
+    assert chosen_name() is None
