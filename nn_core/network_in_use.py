@@ -126,7 +126,7 @@ def _choice_of_earlier_versions() -> str:
 
     A network of the person's own stood there by the whole path of its copy.
     """
-    import configparser  # only the first start of a later version needs it
+    import configparser  # needed only until another network is chosen
 
     settings = configparser.RawConfigParser(strict=False)
     try:

@@ -24,6 +24,7 @@ MODULES: Mapping[str, str] = {
     "train": "nn_core.cli.train",
     "tune": "nn_core.cli.tune",
     "runs": "nn_core.cli.runs",
+    "teach": "nn_core.cli.teach",
     "export": "nn_core.cli.export",
     "data": "nn_core.cli.data",
 }
