@@ -4,8 +4,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage, QImageWriter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from desktop_app.save_dialog import ask_where_to_save
 from desktop_app.settings import Settings
 from desktop_app.widgets.banner import Banner, Tone
 
@@ -32,12 +33,9 @@ def save_image(
     image
         What is saved.
     """
-    proposed = str(Path(settings.folder) / name)
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, proposed, "PNG image (*.png)")
-    if not chosen:
+    path = ask_where_to_save(parent, title, Path(settings.folder) / name, "PNG image")
+    if path is None:
         return
-    path = Path(chosen)
-    path = path if path.suffix else path.with_suffix(".png")
     settings.folder = str(path.parent)
     if QImageWriter(str(path), QByteArray(b"PNG")).write(image):
         banner.say(f"Saved as {path.name}.")

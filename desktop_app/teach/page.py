@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.recognizer_host import RecognizerHost
+from desktop_app.save_dialog import ask_where_to_save
 from desktop_app.settings import Settings
 from desktop_app.teach.collection_desk import CollectionDesk
 from desktop_app.teach.collection_view import CollectionView
@@ -156,12 +157,11 @@ class MyDigitsPage(QWidget):
 
     @Slot(str)
     def _ask_where_to_save(self, kind: str) -> None:
-        name = str(Path(self._settings.folder) / f"handwriting-report.{kind}")
-        words = "PDF document (*.pdf)" if kind == "pdf" else "PNG image (*.png)"
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save the report", name, words)
-        if chosen:
-            path = Path(chosen)
-            self.save_report(path if path.suffix else path.with_suffix(f".{kind}"))
+        proposed = Path(self._settings.folder) / f"handwriting-report.{kind}"
+        words = "PDF document" if kind == "pdf" else "PNG image"
+        path = ask_where_to_save(self, "Save the report", proposed, words)
+        if path is not None:
+            self.save_report(path)
 
     def save_report(self, path: Path) -> None:
         """Save the report that is shown; its file's ending says how."""
@@ -196,16 +196,15 @@ class MyDigitsPage(QWidget):
 
     @Slot(str)
     def _ask_where_to_export(self, kind: str) -> None:
-        proposed = str(Path(self._settings.folder) / "my-digits")
         if kind == "csv":
-            words = "Table (*.csv)"
-            chosen, _ = QFileDialog.getSaveFileName(self, "Export", f"{proposed}.csv", words)
+            proposed = Path(self._settings.folder) / "my-digits.csv"
+            path = ask_where_to_save(self, "Export", proposed, "Table")
         else:
             chosen = QFileDialog.getExistingDirectory(
                 self, "Export into an empty folder", self._settings.folder
             )
-        if chosen:
-            path = Path(chosen)
+            path = Path(chosen) if chosen else None
+        if path is not None:
             self._settings.folder = str(path.parent)
             digits = self.collection.digits_to_export()
             self.exchange.export_to(path, digits, _EXPORTS[kind])

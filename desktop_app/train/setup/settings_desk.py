@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop_app.save_dialog import ask_where_to_save
 from desktop_app.train.setup.dataset_desk import DatasetDesk
 from desktop_app.train.setup.settings_column import SettingsColumn
 from desktop_app.train.setup.settings_file import open_settings, save_settings
@@ -110,14 +111,10 @@ class SettingsDesk(QObject):
 
     @Slot()
     def _ask_where_to_save(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self._window,
-            "Save these settings",
-            str(Path(self._settings.folder) / "run.toml"),
-            "Settings (*.toml)",
-        )
-        if path:
-            self.save(Path(path))
+        proposed = Path(self._settings.folder) / "run.toml"
+        path = ask_where_to_save(self._window, "Save these settings", proposed, "Settings")
+        if path is not None:
+            self.save(path)
 
     @Slot()
     def _edit_layers(self) -> None:

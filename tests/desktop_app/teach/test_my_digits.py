@@ -211,7 +211,7 @@ def test_what_is_exported_is_a_dataset(
 ) -> None:
     target = tmp_path / "out"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(target))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (f"{target}.csv", ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     collector.choose_in_menu("Export", words)
     qtbot.waitUntil(lambda: not collector.page.exchange.is_busy, timeout=PATIENCE_MS)
     assert collector.page.banner.words.startswith("Exported to")

@@ -472,8 +472,8 @@ def test_layers_are_put_together_by_hand_and_trained(person, bars_folder: Path) 
 def test_settings_are_saved_and_opened_as_the_command_line_takes_them(
     person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = str(tmp_path / "my run.toml")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
+    path, typed = str(tmp_path / "my run.toml"), str(tmp_path / "my run")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (typed, ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (path, ""))
     person.fill_in(dataset="synthetic", epochs=9, schedule="one-cycle", clip_norm=2.5)
     person.qtbot.mouseClick(person.named("Save these settings as a file"), LEFT)
