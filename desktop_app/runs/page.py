@@ -119,6 +119,7 @@ class RunsPage(QWidget):
         self._host.changed.connect(self._show_runs)
         self._theme.changed.connect(self._show_chosen)
         self.list_card.table.chosen.connect(self._on_chosen)
+        self.list_card.table.renamed.connect(self.shelf.rename)
         self.list_card.table.deletion_asked.connect(self._delete)
         self.list_card.undo_asked.connect(self._bring_back)
         self.list_card.training_asked.connect(self.training_asked)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QPersistentModelIndex,
     QSize,
     QSortFilterProxyModel,
     Qt,
@@ -13,7 +15,15 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
 
 from desktop_app.fonts import CAPTION_PX
 from desktop_app.runs.table_model import COLUMNS, ENDED, NAME, RUN_ROLE, SORT_ROLE, RunsModel
@@ -44,6 +54,14 @@ class _SortedRuns(QSortFilterProxyModel):
         return words
 
 
+class _Names(QStyledItemDelegate):
+    """Lets names be written, and leaves what is being written alone when the rows change."""
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
+
+
 class RunsTable(QTableView):
     """All runs, of which any number may be chosen.
 
@@ -51,26 +69,32 @@ class RunsTable(QTableView):
     -------
     chosen(tuple)
         Other runs are chosen; carries their numbers in the table's order.
+    renamed(Run, str)
+        The person wrote another name into a row, after F2 or a double click on its name.
     deletion_asked()
         The person pressed the Delete key.
     """
 
     chosen = Signal(tuple)
+    renamed = Signal(object, str)
     deletion_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._is_filling = False
+        self._waiting: tuple[Sequence[Run], str] | None = None
         self.rows = RunsModel(theme)
         self._sorted = _SortedRuns(self)
         self._sorted.setSourceModel(self.rows)
         self._sorted.setSortRole(SORT_ROLE)
         self.setModel(self._sorted)
+        self.setItemDelegate(_Names(self))
         self.setAccessibleName("Runs")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -81,6 +105,7 @@ class RunsTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
         self._set_header_up()
+        self.rows.renamed.connect(self.renamed)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -109,6 +134,8 @@ class RunsTable(QTableView):
             f"QTableView::item {{ border: none; border-bottom: 1px solid {tokens.hairline};"
             f" padding: 0 6px; }}"
             f"QTableView::item:selected {{ background: {tokens.accent_tint}; }}"
+            f"QTableView QLineEdit, QTableView QLineEdit:focus {{ min-height: 0; padding: 0 7px;"
+            f" border-radius: 6px; }}"
             f"QHeaderView {{ background: transparent; border: none; }}"
             f"QHeaderView::section {{ background: transparent; border: none; padding: 4px 9px;"
             f" border-bottom: 1px solid {tokens.hairline}; color: {tokens.muted};"
@@ -120,7 +147,13 @@ class RunsTable(QTableView):
     # ---- what is shown and chosen
 
     def show_runs(self, runs: Sequence[Run], in_use: str) -> None:
-        """Show other runs; those that were chosen and are still there stay chosen."""
+        """Show other runs; those that were chosen and are still there stay chosen.
+
+        While a name is being written they wait, so that it is not taken from under the hands.
+        """
+        if self.state() is QAbstractItemView.State.EditingState:
+            self._waiting = (runs, in_use)
+            return
         before, scrolled = self.chosen_ids(), self.verticalScrollBar().value()
         self._is_filling = True
         self.rows.show_runs(runs, in_use)
@@ -158,6 +191,28 @@ class RunsTable(QTableView):
     def _on_selection_changed(self, added: QItemSelection, taken: QItemSelection) -> None:
         if not self._is_filling:
             self.chosen.emit(self.chosen_ids())
+
+    # ---- renaming
+
+    def edit(  # type: ignore[override]  # the other overload takes no trigger, and is a slot
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        trigger: QAbstractItemView.EditTrigger,
+        event: QEvent,
+    ) -> bool:
+        """Begin to write a name: by the key in whatever column, of one run and not of several."""
+        if trigger is QAbstractItemView.EditTrigger.EditKeyPressed:
+            if len(self.chosen_ids()) != 1:
+                return False
+            index = self._sorted.index(index.row(), NAME)
+        return super().edit(index, trigger, event)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """End the writing of a name, and show what has waited for that."""
+        super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.show_runs(*waiting)
 
     # ---- events
 

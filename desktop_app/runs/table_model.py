@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
 from desktop_app.runs.colors import dot
@@ -22,7 +22,7 @@ from desktop_app.theme import Theme
 from desktop_app.train.wording import duration
 from nn_core.runs import Run
 
-__all__ = ["COLUMNS", "RUN_ROLE", "SORT_ROLE", "RunsModel"]
+__all__ = ["COLUMNS", "ENDED", "NAME", "RUN_ROLE", "SORT_ROLE", "TEST", "RunsModel"]
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
 RUN_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -91,7 +91,15 @@ def _roughly(seconds: float) -> str:
 
 
 class RunsModel(QAbstractTableModel):
-    """All runs, the latest first; the view sorts them."""
+    """All runs, the latest first; the view sorts them.
+
+    Signals
+    -------
+    renamed(Run, str)
+        The person wrote another name into a row.
+    """
+
+    renamed = Signal(object, str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -159,6 +167,8 @@ class RunsModel(QAbstractTableModel):
         run, column = self._runs[index.row()], COLUMNS[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(run, index.column())
+        if role == Qt.ItemDataRole.EditRole:
+            return run.name
         if role == SORT_ROLE:
             return column.key(run)
         if role == RUN_ROLE:
@@ -172,6 +182,19 @@ class RunsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and index.column() == NAME:
             return dot(self._colors.get(run.id))
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let names be written, and nothing else."""
+        usual = super().flags(index)
+        return usual | Qt.ItemFlag.ItemIsEditable if index.column() == NAME else usual
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Tell that a run is to be called something else; an empty name is not taken."""
+        run, name = self._runs[index.row()], str(value).strip()
+        if role != Qt.ItemDataRole.EditRole or name in ("", run.name):
+            return False
+        self.renamed.emit(run, name)
+        return True
 
     def _words(self, run: Run, column: int) -> str:
         words = COLUMNS[column].words(run)

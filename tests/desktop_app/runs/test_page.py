@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.draw.hand import BARRED_SEVEN, draw_stroke, glide
 from desktop_app.main_window import MainWindow
 from desktop_app.runs.page import RunsPage
-from desktop_app.runs.table_model import COLUMNS
+from desktop_app.runs.table_model import COLUMNS, TEST
 from nn_core.model_file import load_model
 from nn_core.runs import Run, RunStore
 
@@ -153,6 +153,83 @@ def test_a_run_is_renamed_and_noted(person: Person, keep_run: KeepRun) -> None:
     with RunStore() as store:
         kept = store.get(run.id)
     assert (kept.name, kept.note) == ("The best", "with dropout")
+
+
+def name_boxes(page: RunsPage) -> list[QLineEdit]:
+    boxes = page.list_card.table.viewport().findChildren(QLineEdit)
+    return [box for box in boxes if box.isVisible()]
+
+
+def name_box(page: RunsPage) -> QLineEdit:
+    """Give what a name is written into, in the table."""
+    (box,) = name_boxes(page)
+    return box
+
+
+@pytest.mark.parametrize("way", ["key", "double click"])
+def test_a_run_is_renamed_in_the_table(person: Person, keep_run: KeepRun, way: str) -> None:
+    keep_run("First")
+    page = person.visit()
+    table = page.list_card.table
+    if way == "key":
+        # F2 begins in whatever column was clicked.
+        person.qtbot.mouseClick(
+            table.viewport(), LEFT, pos=table.visualRect(table.model().index(0, TEST)).center()
+        )
+        person.qtbot.keyClick(table, Qt.Key.Key_F2)
+    else:
+        person.choose("First")
+        place = table.visualRect(table.model().index(0, 0)).center()
+        person.qtbot.mouseDClick(table.viewport(), LEFT, pos=place)
+    box = name_box(page)
+    assert (box.text(), box.selectedText()) == ("First", "First")
+    person.qtbot.keyClicks(box, "The best")
+    person.qtbot.keyClick(box, Qt.Key.Key_Return)
+    person.wait_for(lambda: person.names() == ["The best"])
+    assert page.run_card.name.text() == "The best"
+    with RunStore() as store:
+        assert [run.name for run in store.runs()] == ["The best"]
+
+
+def test_a_name_in_the_table_is_given_up_with_escape_and_never_empty(
+    person: Person, keep_run: KeepRun
+) -> None:
+    keep_run("First")
+    page = person.visit()
+    person.choose("First")
+    for keys in ((Qt.Key.Key_X, Qt.Key.Key_Escape), (Qt.Key.Key_Delete, Qt.Key.Key_Return)):
+        person.qtbot.keyClick(page.list_card.table, Qt.Key.Key_F2)
+        box = name_box(page)
+        for key in keys:
+            person.qtbot.keyClick(box, key)
+        person.wait_for(lambda: name_boxes(page) == [])
+        assert person.names() == ["First"]
+
+
+def test_a_name_that_is_being_written_outlasts_a_run_that_comes(
+    person: Person, keep_run: KeepRun
+) -> None:
+    keep_run("First")
+    page = person.visit()
+    person.choose("First")
+    person.qtbot.keyClick(page.list_card.table, Qt.Key.Key_F2)
+    box = name_box(page)
+    person.qtbot.keyClicks(box, "Mine")
+    keep_run("Second")
+    person.wait_for(lambda: len(page.shelf.runs) == 2)
+    assert box.text() == "Mine"
+    person.qtbot.keyClick(box, Qt.Key.Key_Return)
+    person.wait_for(lambda: person.names() == ["Second", "Mine"])
+    assert [run.name for run in page.chosen_runs] == ["Mine"]
+
+
+def test_several_chosen_runs_are_not_renamed_at_once(person: Person, keep_run: KeepRun) -> None:
+    keep_run("First")
+    keep_run("Second")
+    page = person.visit()
+    person.choose("First", CTRL)
+    person.qtbot.keyClick(page.list_card.table, Qt.Key.Key_F2)
+    assert name_boxes(page) == []
 
 
 def test_an_empty_name_is_not_taken(person: Person, keep_run: KeepRun) -> None:
