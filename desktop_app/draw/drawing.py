@@ -46,14 +46,19 @@ BLANK: Final = Drawing()
 class DrawingLog:
     """The drawing now, with a step back for each stroke, erasure, clearing and picture.
 
+    Parameters
+    ----------
+    first
+        What it begins with.
+
     Attributes
     ----------
     current
         The drawing now.
     """
 
-    def __init__(self) -> None:
-        self.current = BLANK
+    def __init__(self, first: Drawing = BLANK) -> None:
+        self.current = first
         self._undone: list[Drawing] = []
         self._done: list[Drawing] = []
 

@@ -1,67 +1,43 @@
-"""The sheet of paper: it takes the pen, the finger, the mouse and the eraser."""
+"""The paper in the window: what was drawn on it is painted, and what is drawn comes to it."""
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
-    QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QEnterEvent,
-    QEventPoint,
     QFocusEvent,
-    QImage,
-    QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QPointingDevice,
     QResizeEvent,
-    QTabletEvent,
-    QTouchEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.draw.curve import InkPoint, WetStroke
-from desktop_app.draw.drawing import BLANK, PAPER_PX, Drawing, DrawingLog
-from desktop_app.draw.dry_paper import DryPaper, scaled
-from desktop_app.draw.ink import piece_outline
+from desktop_app.draw.curve import InkPoint
+from desktop_app.draw.drawing import PAPER_PX, Drawing
+from desktop_app.draw.ink_view import InkView
 from desktop_app.draw.pad_hint import USUAL_HINT, paint_hint
 from desktop_app.draw.pad_overlay import paint_frame, paint_marks, paint_ring, paint_width
+from desktop_app.draw.pen_surface import PenSurface
+from desktop_app.draw.sheet import Sheet
+from desktop_app.draw.tools import ERASER_RADIUS_PX, Tool, width_pressed
 from desktop_app.theme import Theme
 from desktop_app.tokens import PAPER_RADIUS_PX
-from desktop_app.widgets.pixel_image import grey_image
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nn_core.ink.strokes import Stroke
 
-__all__ = ["NARROWEST_PEN_PX", "WIDEST_PEN_PX", "Pad", "Tool"]
+__all__ = ["Pad"]
 
-NARROWEST_PEN_PX: Final = 8.0
-WIDEST_PEN_PX: Final = 60.0
-
-_ERASER_RADIUS_PX: Final = 22.0
 _WIDTH_SHOWN_MS: Final = 700
-_MARK_MARGIN_PX: Final = 8.0
-# A pen that presses half as hard as it can draws the width that was chosen.
-_WIDTH_AT_NO_PRESSURE: Final = 0.45
-_WIDTH_FOR_PRESSURE: Final = 1.1
 
 
-class Tool(Enum):
-    """What the pointer does to the paper."""
-
-    PEN = "pen"
-    ERASER = "eraser"
-
-
-class Pad(QWidget):
+class Pad(PenSurface):
     """A square sheet of paper to draw on.
 
     Everything on it is kept in pixels of the paper (`PAPER_PX` to a side), so that a drawing
@@ -109,32 +85,22 @@ class Pad(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._surface = surface
-        self._log = DrawingLog()
+        self._sheet = Sheet()
         self._tool = Tool.PEN
         self._pen_width = 26.0
         self._width_shown = QTimer(self)
         self._width_shown.setSingleShot(True)
         self._width_shown.setInterval(_WIDTH_SHOWN_MS)
         self._width_shown.timeout.connect(self._hide_width)
-        self._wet: WetStroke | None = None
-        self._erasing_from: Drawing | None = None
-        self._erased_at: QPointF | None = None
-        self._dry_strokes: tuple[Stroke, ...] = ()
         self._pointer: QPointF | None = None
-        self._touch_id: int | None = None
-        self._tablet_down = False
         self._marks: list[tuple[QRectF, str]] = []
         self._drop_hovers = False
         self._reached_by_key = False
-        self._paper = DryPaper(theme)
-        self._picture: QImage | None = None
+        self._ink = InkView(theme, self._sheet)
         self.hint = USUAL_HINT
         self.setAccessibleName("Paper")
         self.setAccessibleDescription("Draw a digit here with the mouse, a finger or a pen.")
-        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
-        self.setAttribute(Qt.WidgetAttribute.WA_TabletTracking)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -147,79 +113,58 @@ class Pad(QWidget):
     @property
     def drawing(self) -> Drawing:
         """What is on the paper, the stroke under the pen left aside."""
-        return self._log.current
+        return self._sheet.drawing
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a step to take back."""
-        return self._log.can_undo
+        return self._sheet.can_undo
 
     @property
     def can_redo(self) -> bool:
         """Whether there is a step to do again."""
-        return self._log.can_redo
+        return self._sheet.can_redo
 
     def strokes(self) -> tuple[Stroke, ...]:
         """Give all strokes, the one under the pen included as far as it goes."""
-        if self._wet is None:
-            return self._dry_strokes
-        return (*self._dry_strokes, _as_stroke(self._wet))
+        return self._sheet.strokes()
 
     @property
     def is_wet(self) -> bool:
         """Whether a stroke is being drawn, or erased, at this moment."""
-        return self._wet is not None or self._erasing_from is not None
+        return self._sheet.is_moving
 
     @property
     def is_blank(self) -> bool:
         """Whether there is neither ink, wet or dry, nor a picture."""
-        return self._wet is None and not self._dry_strokes and self._picture is None
+        return self._sheet.is_blank
 
     def show_drawing(self, drawing: Drawing) -> None:
         """Put another drawing on the paper, as a step that can be undone."""
-        self._abandon()
-        if drawing is not self.drawing:
-            self._log.push(drawing)
-            self._drawing_replaced()
+        self._take_step(self._sheet.show(drawing))
+
+    def begin_anew(self, drawing: Drawing) -> None:
+        """Put a drawing on the paper, with nothing before it that undo could bring back."""
+        self._take_step(self._sheet.begin_anew(drawing))
 
     def clear(self) -> None:
         """Take everything off the paper, as a step that can be undone."""
-        if self.is_blank:
-            return
-        self._abandon()
-        if self.drawing.is_blank:
-            self._drawing_replaced()
-        else:
-            self.show_drawing(BLANK)
+        self._take_step(self._sheet.clear())
 
     def undo(self) -> None:
         """Take the last step back; a stroke under the pen is what goes first."""
-        if self._wet is not None:
-            self._abandon()
-            self._drawing_replaced()
-        elif self._log.undo():
-            self._drawing_replaced()
+        self._take_step(self._sheet.undo())
 
     def redo(self) -> None:
-        """Do again the step that was taken back last."""
-        self._abandon()
-        if self._log.redo():
-            self._drawing_replaced()
+        """Do again the step that was taken back last; not while the pen is on the paper."""
+        self._take_step(self._sheet.redo())
 
-    def _drawing_replaced(self) -> None:
-        drawing = self.drawing
-        self._dry_strokes = drawing.strokes
-        self._picture = None if drawing.picture is None else grey_image(drawing.picture)
+    def _take_step(self, changed: bool) -> None:
+        if not changed:
+            return
         self._repaint_all()
         self.ink_changed.emit()
         self.drawing_changed.emit()
-
-    def _abandon(self) -> None:
-        """Forget the movement in progress, as if the pen had not touched the paper."""
-        self._wet = None
-        self._erased_at = None
-        self._erasing_from = None
-        self._dry_strokes = self.drawing.strokes
 
     def show_marks(self, marks: Sequence[tuple[QRectF, str]]) -> None:
         """Frame what was taken for a digit, with a word above; an empty sequence frames nothing.
@@ -281,166 +226,79 @@ class Pad(QWidget):
             min(max(position.y() / scale, 0.0), PAPER_PX),
         )
 
-    def _press(self, position: QPointF, tool: Tool, pressure: float | None = None) -> None:
+    def pen_pressed(
+        self, position: QPointF, *, erases: bool, pressure: float | None = None
+    ) -> None:
+        """Put the pen down, or the eraser."""
         if self.is_wet:
             # The end of the last movement never came, as when another window took the pointer.
-            self._release()
+            self.pen_lifted()
         place = self._to_paper(position)
-        if tool is Tool.ERASER:
-            self._erasing_from = self.drawing
+        if erases or self._tool is Tool.ERASER:
+            self._sheet.press_eraser(place.toTuple())
             self._erase_to(place)
+            self._update_ring()
             return
-        if self._picture is not None:
+        if self._sheet.shows_picture:
             # A picture is not drawn upon: the pen begins anew, and undo brings the picture back.
-            self._picture = None
             self._repaint_all()
         elif self.is_blank:
             self.update()  # the hint goes
-        self._wet = WetStroke(self._ink_point(place, pressure))
+        self._sheet.press_pen(self._ink_point(place, pressure))
         self._update_tail()
         self.ink_changed.emit()
 
-    def _move(self, position: QPointF, pressure: float | None = None) -> None:
+    def pen_moved(self, position: QPointF, *, pressure: float | None = None) -> None:
+        """Draw or erase up to a place."""
         place = self._to_paper(position)
-        if self._erasing_from is not None:
+        if self._sheet.is_erasing:
             self._erase_to(place)
-        elif self._wet is not None:
+        elif self._sheet.wet is not None:
             self._update_tail()
-            piece = self._wet.move(self._ink_point(place, pressure))
+            piece = self._sheet.draw_to(self._ink_point(place, pressure))
             if piece is not None:
-                self._settle(piece_outline(piece))
+                self.update(self._ink.settle(piece))
             self._update_tail()
             self.ink_changed.emit()
 
-    def _release(self) -> None:
-        if self._erasing_from is not None:
-            before, strokes = self._erasing_from, self._dry_strokes
-            self._erasing_from = self._erased_at = None
-            if strokes != before.strokes:
-                self._log.push(Drawing(strokes))
-                self.drawing_changed.emit()
-        elif self._wet is not None:
-            for piece in self._wet.tail():
-                self._settle(piece_outline(piece))
-            stroke, self._wet = _as_stroke(self._wet), None
-            self._dry_strokes = (*self._dry_strokes, stroke)
-            self._log.push(Drawing(self._dry_strokes))
+    def pen_lifted(self) -> None:
+        """End a stroke or an erasure, as a step that can be undone."""
+        self._update_ring()
+        for piece in [] if self._sheet.wet is None else self._sheet.wet.tail():
+            self.update(self._ink.settle(piece))
+        if self._sheet.release():
             self.ink_changed.emit()
             self.drawing_changed.emit()
 
+    def pen_withdrawn(self) -> None:
+        """Forget the stroke under the pen."""
+        self._take_step(self._sheet.abandon())
+
+    def pen_hovered(self, position: QPointF | None) -> None:
+        """Show where the eraser is."""
+        self._update_ring()
+        self._pointer = position
+        self._update_ring()
+
     def _ink_point(self, place: QPointF, pressure: float | None) -> InkPoint:
-        width = self.pen_width
-        if pressure is not None:
-            width *= _WIDTH_AT_NO_PRESSURE + _WIDTH_FOR_PRESSURE * pressure
-        return InkPoint(place.x(), place.y(), width)
+        return InkPoint(place.x(), place.y(), width_pressed(self.pen_width, pressure))
 
     def _erase_to(self, place: QPointF) -> None:
-        # Loaded here, since the first paint needs no arrays.
-        from desktop_app.draw.eraser import erase
-
-        start = place if self._erased_at is None else self._erased_at
-        self._erased_at = place
-        strokes = erase(self._dry_strokes, start.toTuple(), place.toTuple(), _ERASER_RADIUS_PX)
-        if strokes != self._dry_strokes:
-            reach = _ERASER_RADIUS_PX + max(float(ink.widths.max()) for ink in self._dry_strokes)
-            self._dry_strokes = strokes
-            area = QRectF(start, place).normalized().adjusted(-reach, -reach, reach, reach)
-            self.update(self._paper.paint_within(area, strokes))
+        changed = self._sheet.erase_to(place.toTuple())
+        if changed is not None:
+            self.update(self._ink.paint_within(changed))
             self.ink_changed.emit()
 
-    # ---- the pointer, whatever it is
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Put the pen down, or with the right button the eraser."""
-        self._pointer = event.position()
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._press(event.position(), self._tool)
-        elif event.button() == Qt.MouseButton.RightButton:
-            self._press(event.position(), Tool.ERASER)
-        self.update()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Draw or erase along the way, or only show where the eraser is."""
-        self._follow_pointer(event.position())
-        if event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.RightButton):
-            self._move(event.position())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Lift the pen."""
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
-            self._move(event.position())
-            self._release()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Take the second of two quick dots for what it is: a pen put down."""
-        self.mousePressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Show the eraser's ring."""
-        self._follow_pointer(event.position())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Take the eraser's ring away."""
-        self._follow_pointer(None)
-
-    def tabletEvent(self, event: QTabletEvent) -> None:
-        """Draw with a stylus, as wide as it presses; its other end and its button erase."""
-        erases = (
-            event.pointerType() == QPointingDevice.PointerType.Eraser
-            or bool(event.buttons() & Qt.MouseButton.RightButton)
-            or self._tool is Tool.ERASER
-        )
-        self._follow_pointer(event.position())
-        if event.type() == QEvent.Type.TabletPress:
-            self._tablet_down = True
-            tool = Tool.ERASER if erases else Tool.PEN
-            self._press(event.position(), tool, event.pressure())
-        elif event.type() == QEvent.Type.TabletMove and self._tablet_down:
-            self._move(event.position(), event.pressure())
-        elif event.type() == QEvent.Type.TabletRelease and self._tablet_down:
-            self._tablet_down = False
-            self._release()
-        # An event that is not accepted comes again, as one of the mouse.
-        event.accept()
-
-    def event(self, event: QEvent) -> bool:
-        """Draw with the first finger that touches; the others, and a resting hand, do nothing."""
-        if isinstance(event, QTouchEvent):
-            self._touch(event)
-            event.accept()
-            return True
-        return super().event(event)
-
-    def _touch(self, event: QTouchEvent) -> None:
-        if event.type() == QEvent.Type.TouchCancel:
-            self._touch_id = None
-            self._abandon()
-            self._drawing_replaced()
-            return
-        if self._tablet_down:
-            return
-        for point in event.points():
-            if point.state() == QEventPoint.State.Pressed and self._touch_id is None:
-                self._touch_id = point.id()
-                self._press(point.position(), self._tool)
-            elif point.id() == self._touch_id:
-                self._move(point.position())
-                if point.state() == QEventPoint.State.Released:
-                    self._touch_id = None
-                    self._release()
-
-    def _follow_pointer(self, position: QPointF | None) -> None:
-        shows_ring = self._tool is Tool.ERASER or self._erasing_from is not None
-        if shows_ring:
-            self._update_ring()
-        self._pointer = position
-        if shows_ring:
-            self._update_ring()
+    def _shows_ring(self) -> bool:
+        return self._tool is Tool.ERASER or self._sheet.is_erasing
 
     def _update_ring(self) -> None:
-        if self._pointer is not None:
-            reach = _ERASER_RADIUS_PX * self._scale + 3
-            self.update(_around(self._pointer, reach).toAlignedRect())
+        if self._pointer is not None and self._shows_ring():
+            self.update(self._ring(self._pointer).adjusted(-3, -3, 3, 3).toAlignedRect())
+
+    def _ring(self, centre: QPointF) -> QRectF:
+        radius = ERASER_RADIUS_PX * self._scale
+        return QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
 
     # ---- the keyboard
 
@@ -485,56 +343,34 @@ class Pad(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Paint everything anew at the new size."""
-        self._paper.forget()
+        self._ink.forget()
 
     @Slot()
     def _repaint_all(self) -> None:
-        self._paper.forget()
+        self._ink.forget()
         self.update()
 
-    def _ensure_paper(self) -> None:
-        if self._paper.fit(self.size(), self.devicePixelRatioF()):
-            self._paper.paint(self._dry_strokes, self._picture)
-            if self._wet is not None:
-                for piece in self._wet.settled():
-                    self._settle(piece_outline(piece))
-
-    def _settle(self, shape: QPainterPath) -> None:
-        self.update(self._paper.settle(shape))
-
     def _update_tail(self) -> None:
-        if self._wet is None:
-            return
-        for piece in self._wet.tail():
-            area = scaled(piece_outline(piece).controlPointRect(), self._scale)
-            self.update(area.adjusted(-2, -2, 2, 2).toAlignedRect())
+        for area in self._ink.tail():
+            self.update(area)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the paper, its ink, the end of the line under the pen, and the frame around it."""
-        self._ensure_paper()
-        dirty = event.rect()
         painter = QPainter(self)
-        painter.drawImage(0, 0, self._paper.image)
+        self._ink.paint(painter, self.size(), self.devicePixelRatioF())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = self._theme.tokens
-        if self._wet is not None:
-            painter.save()
-            painter.scale(self._scale, self._scale)
-            for piece in self._wet.tail():
-                painter.fillPath(piece_outline(piece), QColor(tokens.ink))
-            painter.restore()
         if self.is_blank and not self._width_shown.isActive():
-            paint_hint(painter, self.rect(), self._theme.tokens, *self.hint)
-        paint_marks(painter, self._placed_marks(), tokens)
-        erasing = self._erasing_from is not None
-        if self._pointer is not None and (erasing or self._tool is Tool.ERASER):
-            radius = _ERASER_RADIUS_PX * self._scale
-            paint_ring(painter, self._pointer, radius, tokens, erasing=erasing)
+            paint_hint(painter, self.rect(), tokens, *self.hint)
+        ink_px = 0.0 if self._sheet.shows_picture else self._pen_width
+        paint_marks(painter, self._marks, tokens, scale=self._scale, ink_px=ink_px)
+        if self._pointer is not None and self._shows_ring():
+            paint_ring(painter, self._ring(self._pointer), tokens, erasing=self._sheet.is_erasing)
         if self._width_shown.isActive():
             radius = self._pen_width * self._scale / 2
             paint_width(painter, QRectF(self.rect()).center(), radius, tokens)
         edge = PAPER_RADIUS_PX
-        if not self.rect().adjusted(edge, edge, -edge, -edge).contains(dirty):
+        if not self.rect().adjusted(edge, edge, -edge, -edge).contains(event.rect()):
             beyond = getattr(tokens, self._surface)
             paint_frame(painter, self.rect(), tokens, beyond=beyond, frame=self._frame())
         painter.end()
@@ -543,26 +379,3 @@ class Pad(QWidget):
         if self._drop_hovers:
             return "drop"
         return "focus" if self.hasFocus() and self._reached_by_key else "hairline"
-
-    def _placed_marks(self) -> list[tuple[QRectF, str]]:
-        """Give the marks in pixels of the widget, with room for the ink's width around them."""
-        ink_width = 0.0 if self._picture is not None else self._pen_width
-        margin = (ink_width / 2 + _MARK_MARGIN_PX) * self._scale
-        return [
-            (scaled(place, self._scale).adjusted(-margin, -margin, margin, margin), words)
-            for place, words in self._marks
-        ]
-
-
-def _around(centre: QPointF, reach: float) -> QRectF:
-    return QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach)
-
-
-def _as_stroke(wet: WetStroke) -> Stroke:
-    # Loaded here, since the first paint needs no arrays.
-    import numpy as np
-
-    from nn_core.ink.strokes import Stroke
-
-    rows = np.array(wet.points, dtype=np.float32)
-    return Stroke(rows[:, :2].copy(), rows[:, 2].copy())

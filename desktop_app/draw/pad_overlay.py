@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from desktop_app.draw.ink_view import scaled
 from desktop_app.fonts import CAPTION_PX, SEMIBOLD, make_font
 from desktop_app.tokens import PAPER_RADIUS_PX, Tokens
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["paint_frame", "paint_marks", "paint_ring", "paint_width"]
 
+_MARK_MARGIN_PX: Final = 8.0
 _FRAME_PX: Final = {"hairline": 1, "focus": 2, "drop": 3}
 
 
@@ -44,9 +46,28 @@ def paint_frame(
     painter.drawPath(paper)
 
 
-def paint_marks(painter: QPainter, marks: Iterable[tuple[QRectF, str]], tokens: Tokens) -> None:
-    """Frame what was taken for a digit, each with its word above; in pixels of the widget."""
-    for box, words in marks:
+def paint_marks(
+    painter: QPainter,
+    marks: Iterable[tuple[QRectF, str]],
+    tokens: Tokens,
+    *,
+    scale: float,
+    ink_px: float,
+) -> None:
+    """Frame what was taken for a digit, each with its word above.
+
+    Parameters
+    ----------
+    marks
+        Boxes around the middle of the lines, in pixels of the paper, and the words.
+    scale
+        Pixels of the widget to one of the paper.
+    ink_px
+        How wide the lines are, in pixels of the paper.
+    """
+    margin = (ink_px / 2 + _MARK_MARGIN_PX) * scale
+    for place, words in marks:
+        box = scaled(place, scale).adjusted(-margin, -margin, margin, margin)
         painter.setPen(QPen(QColor(tokens.faint), 1, Qt.PenStyle.DotLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, 8, 8)
@@ -55,13 +76,11 @@ def paint_marks(painter: QPainter, marks: Iterable[tuple[QRectF, str]], tokens: 
         painter.drawText(box.topLeft() + QPointF(4, -5), words)
 
 
-def paint_ring(
-    painter: QPainter, centre: QPointF, radius: float, tokens: Tokens, *, erasing: bool
-) -> None:
+def paint_ring(painter: QPainter, area: QRectF, tokens: Tokens, *, erasing: bool) -> None:
     """Show where the eraser is, in pixels of the widget."""
     painter.setPen(QPen(QColor(tokens.accent if erasing else tokens.muted), 1.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(centre, radius, radius)
+    painter.drawEllipse(area)
 
 
 def paint_width(painter: QPainter, centre: QPointF, radius: float, tokens: Tokens) -> None:

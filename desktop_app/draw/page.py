@@ -23,7 +23,7 @@ from desktop_app.draw.drawing import Drawing
 from desktop_app.draw.history import History
 from desktop_app.draw.history_strip import HistoryStrip
 from desktop_app.draw.keeping import Keeping
-from desktop_app.draw.pad import NARROWEST_PEN_PX, WIDEST_PEN_PX, Pad, Tool
+from desktop_app.draw.pad import Pad
 from desktop_app.draw.page_layout import lay_out_cards, lay_out_page
 from desktop_app.draw.paper_reading import PaperReading, read_paper, warm_up
 from desktop_app.draw.pictures import drawing_image, local_files, picture_area, picture_in
@@ -32,6 +32,7 @@ from desktop_app.draw.saving import save_image
 from desktop_app.draw.stability_check import StabilityCheck
 from desktop_app.draw.teaching import Teaching
 from desktop_app.draw.tool_row import ToolRow
+from desktop_app.draw.tools import NARROWEST_PEN_PX, WIDEST_PEN_PX, Tool
 from desktop_app.draw.way_desk import WayDesk
 from desktop_app.draw.wording import (
     EMPTY_PAPER,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSlider, QToolButton, QWidget
 
-from desktop_app.draw.pad import NARROWEST_PEN_PX, WIDEST_PEN_PX, Tool
+from desktop_app.draw.tools import NARROWEST_PEN_PX, WIDEST_PEN_PX, Tool
 from desktop_app.theme import Theme
 from desktop_app.widgets.buttons import IconButton
 from desktop_app.widgets.card import Separator

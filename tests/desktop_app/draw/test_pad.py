@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QImage, QPointingDevice, QTabletEvent, QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.draw.drawing import PAPER_PX, Drawing
 from desktop_app.draw.hand import BARRED_SEVEN, draw_stroke, glide
-from desktop_app.draw.pad import Pad, Tool
+from desktop_app.draw.pad import Pad
+from desktop_app.draw.tools import Tool
 from desktop_app.theme import Appearance, Theme
 from nn_core.ink.strokes import Stroke
 
@@ -145,6 +146,65 @@ def test_undo_in_mid_stroke_takes_back_that_stroke_alone(pad: Pad) -> None:
     QTest.mouseMove(pad, QPoint(300, 400))
     QTest.mouseRelease(pad, LEFT, pos=QPoint(300, 500))
     assert len(pad.strokes()) == 1
+
+
+def test_redo_in_mid_stroke_leaves_that_stroke_alone(pad: Pad) -> None:
+    QTest.mousePress(pad, LEFT, pos=QPoint(100, 200))
+    QTest.mouseMove(pad, QPoint(300, 200))
+    pad.redo()
+    QTest.mouseRelease(pad, LEFT, pos=QPoint(480, 200))
+    (stroke,) = pad.strokes()
+    np.testing.assert_allclose(stroke.points[[0, -1]], [(100, 200), (480, 200)], atol=1)
+
+
+def test_what_is_put_on_the_paper_in_mid_stroke_hides_that_stroke(pad: Pad) -> None:
+    blank = pad.drawing
+    QTest.mousePress(pad, LEFT, pos=QPoint(100, 200))
+    for x in range(120, 480, 20):
+        QTest.mouseMove(pad, QPoint(x, 200))
+        pad.grab()
+    pad.show_drawing(blank)
+    assert pad.is_blank
+    assert ink(pad)[200, 200] < 60
+
+
+def test_undo_while_erasing_takes_back_the_erasure_alone(pad: Pad) -> None:
+    drag(pad, ACROSS)
+    QTest.mousePress(pad, RIGHT, pos=QPoint(300, 120))
+    QTest.mouseMove(pad, QPoint(300, 280))
+    assert len(pad.strokes()) == 2
+    pad.undo()
+    QTest.mouseRelease(pad, RIGHT, pos=QPoint(300, 280))
+    assert len(pad.strokes()) == 1
+    pad.undo()
+    assert pad.is_blank
+
+
+def test_undo_with_the_eraser_down_beside_the_ink_leaves_redo_possible(pad: Pad) -> None:
+    drag(pad, ACROSS)
+    QTest.mousePress(pad, RIGHT, pos=QPoint(300, 500))
+    pad.undo()
+    QTest.mouseRelease(pad, RIGHT, pos=QPoint(300, 500))
+    assert pad.is_blank
+    pad.redo()
+    assert len(pad.strokes()) == 1
+
+
+def test_a_stroke_ends_where_the_paper_is_put_away(pad: Pad, qtbot: QtBot) -> None:
+    QTest.mousePress(pad, LEFT, pos=QPoint(100, 200))
+    QTest.mouseMove(pad, QPoint(300, 200))
+    with qtbot.waitSignal(pad.drawing_changed):
+        pad.hide()
+    assert not pad.is_wet
+    assert len(pad.strokes()) == 1
+
+
+def test_paper_that_is_begun_anew_has_nothing_to_undo(pad: Pad) -> None:
+    drag(pad, ACROSS)
+    pad.begin_anew(Drawing())
+    assert pad.is_blank
+    assert not pad.can_undo
+    assert not pad.can_redo
 
 
 def test_the_eraser_cuts_a_stroke_in_two(pad: Pad) -> None:
@@ -317,3 +377,40 @@ def test_a_finger_draws_and_a_second_one_does_not(pad: Pad) -> None:
     QTest.touchEvent(pad, screen).release(1, QPoint(420, 420), pad).commit()
     (stroke,) = pad.strokes()
     np.testing.assert_allclose(stroke.points[[0, -1]], [(100, 200), (300, 210)], atol=1)
+
+
+def test_the_hand_that_holds_the_stylus_draws_nothing(pad: Pad) -> None:
+    screen = QTest.createTouchDevice()
+    palm = QPoint(400, 400)
+    QTest.touchEvent(pad, screen).press(0, palm, pad).commit()
+    tablet(pad, PRESS, (100, 200), 0.5)
+    tablet(pad, MOVE, (300, 200), 0.5)
+    QTest.touchEvent(pad, screen).release(0, palm, pad).commit()
+    tablet(pad, RELEASE, (300, 200), 0.0)
+    (stroke,) = pad.strokes()
+    np.testing.assert_allclose(stroke.points[[0, -1]], [(100, 200), (300, 200)], atol=1)
+
+
+def test_a_finger_draws_again_after_the_stylus(pad: Pad) -> None:
+    screen = QTest.createTouchDevice()
+    QTest.touchEvent(pad, screen).press(0, QPoint(400, 400), pad).commit()
+    tablet(pad, PRESS, (100, 200), 0.5)
+    QTest.touchEvent(pad, screen).release(0, QPoint(400, 400), pad).commit()
+    tablet(pad, RELEASE, (100, 200), 0.0)
+    QTest.touchEvent(pad, screen).press(0, QPoint(100, 300), pad).commit()
+    QTest.touchEvent(pad, screen).move(0, QPoint(300, 300), pad).commit()
+    QTest.touchEvent(pad, screen).release(0, QPoint(300, 300), pad).commit()
+    last = pad.strokes()[-1]
+    np.testing.assert_allclose(last.points[[0, -1]], [(100, 300), (300, 300)], atol=1)
+
+
+def test_a_touch_that_is_called_off_leaves_the_stylus_its_stroke(pad: Pad) -> None:
+    screen = QTest.createTouchDevice()
+    QTest.touchEvent(pad, screen).press(0, QPoint(400, 400), pad).commit()
+    tablet(pad, PRESS, (100, 200), 0.5)
+    tablet(pad, MOVE, (300, 200), 0.5)
+    QApplication.sendEvent(pad, QTouchEvent(QEvent.Type.TouchCancel))
+    tablet(pad, RELEASE, (300, 200), 0.0)
+    QTest.touchEvent(pad, screen).release(0, QPoint(400, 400), pad).commit()
+    (stroke,) = pad.strokes()
+    np.testing.assert_allclose(stroke.points[[0, -1]], [(100, 200), (300, 200)], atol=1)

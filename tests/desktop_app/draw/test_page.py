@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.draw.hand import BARRED_SEVEN, draw_stroke, glide
-from desktop_app.draw.pad import Tool
 from desktop_app.draw.page import DrawPage
 from desktop_app.draw.pictures import drawing_image
+from desktop_app.draw.tools import Tool
 from desktop_app.main_window import MainWindow
 
 Draw = Callable[[], None]
