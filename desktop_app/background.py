@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 __all__ = ["BackgroundJob", "Cancelled", "Job", "JobControl"]
 
@@ -138,8 +138,8 @@ class _Worker(QObject):
 class BackgroundJob(QObject):
     """One job, run once, in a thread made for it.
 
-    It has exactly one outcome (`succeeded`, `cancelled` or `failed`) and `finished` always
-    follows, once the thread has ended. All signals arrive in the thread that made this object.
+    Once begun, it has exactly one outcome (`succeeded`, `cancelled` or `failed`) and `finished`
+    always follows, once the thread has ended. All signals arrive in the thread that made this object.
 
     Parameters
     ----------
@@ -170,6 +170,7 @@ class BackgroundJob(QObject):
 
     def __init__(self, job: Job, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._is_due = False
         self._thread = QThread(self)
         self._worker = _Worker(job)
         self._worker.moveToThread(self._thread)
@@ -183,12 +184,19 @@ class BackgroundJob(QObject):
         self._thread.finished.connect(self._on_thread_finished)
 
     def start(self) -> None:
-        """Begin the work."""
-        self._thread.start()
+        """Begin the work, once the window has painted what led to it: both at once stutter."""
+        self._is_due = True
+        QTimer.singleShot(0, self, self._begin)
+
+    @Slot()
+    def _begin(self) -> None:
+        if self._is_due:
+            self._thread.start()
+            self._is_due = False
 
     def is_running(self) -> bool:
-        """Say whether the thread is still alive."""
-        return self._thread.isRunning()
+        """Say whether the work is due, or its thread still alive."""
+        return self._is_due or self._thread.isRunning()
 
     def cancel(self) -> None:
         """Call the work off; `cancelled` follows, or another outcome that was already due."""
@@ -203,7 +211,8 @@ class BackgroundJob(QObject):
         self._worker.control.resume()
 
     def stop_and_wait(self) -> None:
-        """Call the work off and return when its thread has ended."""
+        """Call the work off and return when its thread has ended; work that was due never begins."""
+        self._is_due = False
         self.cancel()
         self._thread.wait()
 

@@ -79,8 +79,7 @@ class OutcomeDesk(QObject):
     def take(self, trained: TrainedNetwork, *, stopped: bool) -> None:
         """Show what came of a training, and test it."""
         reads_digits = trained.class_names[:DIGITS] == DIGIT_NAMES
-        self._stage.result.show_result(trained, stopped=stopped, reads_digits=reads_digits)
-        self._stage.show_result()
+        self._stage.show_result(trained, stopped=stopped, reads_digits=reads_digits)
         self.finished.take(trained)
         if trained.keeping_problem:
             self._stage.banner.say(

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
 from desktop_app.train.judge.result_card import ResultCard
+from desktop_app.train.reports import TrainedNetwork
 from desktop_app.train.setup.layer_editor import LayerEditor
 from desktop_app.train.setup.preview_card import PreviewCard
 from desktop_app.train.setup.unfinished_card import UnfinishedCard
@@ -91,8 +92,11 @@ class Stage(QWidget):
         self.watch.show_board(False)
         self.result.hide()
 
-    def show_result(self) -> None:
+    def show_result(self, trained: TrainedNetwork, *, stopped: bool, reads_digits: bool) -> None:
         """Show what came of a training, in the place of its progress."""
+        # The words are arranged for the room they will have, so that nothing moves twice.
+        self.result.setGeometry(self.watch.progress.geometry())
+        self.result.show_result(trained, stopped=stopped, reads_digits=reads_digits)
         self.watch.progress.hide()
         self.result.show()
 

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.background import BackgroundJob, Cancelled, Job, JobControl
@@ -148,7 +149,7 @@ def test_a_paused_job_stands_still_until_it_is_resumed(qtbot, run_job):
         return waited > 0
 
     record = run_job(job)
-    assert at_the_gate.wait(5)
+    qtbot.waitUntil(at_the_gate.is_set)
     assert not passed.is_set()
 
     record.job.resume()
@@ -158,9 +159,43 @@ def test_a_paused_job_stands_still_until_it_is_resumed(qtbot, run_job):
 
 def test_a_paused_job_can_be_called_off(qtbot, run_job):
     record = run_job(wait_until_cancelled)
+    qtbot.waitUntil(lambda: ("reported", "still going") in record.events)
     record.job.pause()
     record.job.stop_and_wait()
 
     assert not record.job.is_running()
     qtbot.waitUntil(lambda: "finished" in record.outcomes)
     assert record.outcomes == ["cancelled", "finished"]
+
+
+def test_a_job_begins_when_the_window_has_painted_what_led_to_it(qtbot, run_job):
+    painted_first = []
+
+    class Button(QWidget):
+        painted = False
+
+        def paintEvent(self, event):
+            self.painted = True
+
+    button = Button()
+    qtbot.addWidget(button)
+    with qtbot.waitExposed(button):
+        button.show()
+    button.painted = False
+
+    button.update()
+    record = run_job(lambda control: painted_first.append(button.painted))
+    qtbot.waitUntil(lambda: "finished" in record.outcomes)
+
+    assert painted_first == [True]
+
+
+def test_a_job_that_is_stopped_before_it_began_never_begins(qtbot, run_job):
+    record = run_job(wait_until_cancelled)
+    assert record.job.is_running()
+    record.job.stop_and_wait()
+    later = run_job(lambda control: None)
+    qtbot.waitUntil(lambda: "finished" in later.outcomes)
+
+    assert not record.job.is_running()
+    assert record.events == []

@@ -9,6 +9,7 @@ from desktop_app.train.flush_link import FlushLink
 from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.reports import TrainedNetwork
 from desktop_app.train.watch.overfitting import overfitting_sentence
+from desktop_app.train.watch.progress_card import LEAST_HEIGHT_PX
 from desktop_app.train.wording import duration, percent
 from desktop_app.widgets import Card, PrimaryButton, SecondaryButton, Text, TextRole
 from nn_core.metrics import likely_range
@@ -106,6 +107,7 @@ class ResultCard(Card):
         self._row.addLayout(buttons)
         self._buttons = buttons
         self.body.addLayout(self._row)
+        self.setMinimumHeight(LEAST_HEIGHT_PX)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -118,6 +120,8 @@ class ResultCard(Card):
         self._arrange()
 
     def _arrange(self) -> None:
+        # A button that was hidden while the whole card is hidden would else be counted.
+        self._buttons.invalidate()
         beside = self._buttons.sizeHint().width() + self._row.spacing()
         edges = self.contentsMargins()
         room = self.width() - edges.left() - edges.right() - 2 * PADDING_PX - beside

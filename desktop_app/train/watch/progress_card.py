@@ -9,7 +9,10 @@ from desktop_app.train.wording import duration, speed
 from desktop_app.widgets import Card, Text, TextRole
 from nn_core.training import BatchReport
 
-__all__ = ["ProgressCard", "ProgressLine"]
+__all__ = ["LEAST_HEIGHT_PX", "ProgressCard", "ProgressLine"]
+
+LEAST_HEIGHT_PX = 108
+"""With a line of notes, and as high as the result that takes its place: nothing beneath moves."""
 
 LINE_HEIGHT_PX = 8
 STEPS = 10_000
@@ -84,11 +87,14 @@ class ProgressCard(Card):
         row = QHBoxLayout()
         row.addWidget(self._title, 1)
         row.addWidget(self._detail)
+        self.body.addStretch(1)
         self.body.addLayout(row)
         self.body.addWidget(self._line)
         self._note = Text("", TextRole.CAPTION, wrap=True)
         self._note.hide()
         self.body.addWidget(self._note)
+        self.body.addStretch(1)
+        self.setMinimumHeight(LEAST_HEIGHT_PX)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
