@@ -139,7 +139,8 @@ class BackgroundJob(QObject):
     """One job, run once, in a thread made for it.
 
     Once begun, it has exactly one outcome (`succeeded`, `cancelled` or `failed`) and `finished`
-    always follows, once the thread has ended. All signals arrive in the thread that made this object.
+    always follows, once the thread has ended. All signals arrive in the thread that made this
+    object.
 
     Parameters
     ----------
@@ -211,7 +212,7 @@ class BackgroundJob(QObject):
         self._worker.control.resume()
 
     def stop_and_wait(self) -> None:
-        """Call the work off and return when its thread has ended; work that was due never begins."""
+        """Call the work off and return when its thread has ended; what was due never begins."""
         self._is_due = False
         self.cancel()
         self._thread.wait()

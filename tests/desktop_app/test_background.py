@@ -174,7 +174,7 @@ def test_a_job_begins_when_the_window_has_painted_what_led_to_it(qtbot, run_job)
     class Button(QWidget):
         painted = False
 
-        def paintEvent(self, event):
+        def paintEvent(self, event):  # noqa: N802  # Qt's name
             self.painted = True
 
     button = Button()
