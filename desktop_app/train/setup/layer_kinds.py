@@ -1,6 +1,6 @@
 """The layers that the editor knows, and what can be set about each."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,17 @@ class LayerSetting:
         Its range, and its value in a new layer.
     decimals
         0 for whole numbers.
+    explanation
+        What it does, in a sentence; empty where its name says it.
+    word
+        What the smallest value stands for, as configurations and people call it; empty where it
+        is a number like the others.
+    follows
+        The name of another setting that it takes along, as long as both have the same value.
+    title_first
+        Whether people say "stride 2", and not, as of most, "3 wide".
+    is_further
+        Whether it stands in a second line, as one that is seldom changed.
     """
 
     name: str
@@ -29,6 +40,29 @@ class LayerSetting:
     largest: float
     usual: float
     decimals: int = 0
+    explanation: str = ""
+    word: str = ""
+    follows: str = ""
+    title_first: bool = False
+    is_further: bool = False
+
+    def configured(self, number: float) -> float | str:
+        """Give what a configuration has for a number in the box."""
+        if self.word and number == self.smallest:
+            return self.word
+        return number if self.decimals else int(number)
+
+    def words(self, text: str) -> str:
+        """Say what is in the box."""
+        return f"{self.title} {text}" if self.title_first else f"{text} {self.title}"
+
+    def shown(self, value: Any) -> float:
+        """Give the number in the box for what a configuration has; of a pair, the first."""
+        if isinstance(value, str):
+            return self.smallest if value == self.word else self.usual
+        if isinstance(value, Sequence):
+            return self.shown(value[0]) if value else self.usual
+        return float(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +79,28 @@ class LayerKind:
         What it does, in a sentence.
     settings
         What can be set about it.
-    fixed
-        What a new one has besides.
     """
 
     kind: str
     title: str
     explanation: str
     settings: tuple[LayerSetting, ...] = ()
-    fixed: Mapping[str, Any] | None = None
 
+
+_APART = "How many pixels lie between one place and the next"
+_POOLING = (
+    LayerSetting("pool_size", "wide", 1, 14, 2),
+    LayerSetting(
+        "stride",
+        "stride",
+        1,
+        14,
+        2,
+        explanation=_APART,
+        follows="pool_size",
+        title_first=True,
+    ),
+)
 
 _KINDS = (
     LayerKind(
@@ -70,20 +116,41 @@ _KINDS = (
         (
             LayerSetting("filters", "filters", 1, 512, 16),
             LayerSetting("kernel_size", "wide", 1, 15, 3),
+            LayerSetting(
+                "stride",
+                "stride",
+                1,
+                14,
+                1,
+                explanation=_APART,
+                title_first=True,
+                is_further=True,
+            ),
+            LayerSetting(
+                "padding",
+                "padding",
+                -1,
+                14,
+                -1,
+                explanation="How many lines of zeros surround the picture; “same” is as many as "
+                "keep its size where the stride is 1",
+                word="same",
+                title_first=True,
+                is_further=True,
+            ),
         ),
-        {"padding": "same"},
     ),
     LayerKind(
         "max_pool2d",
         "Max pooling",
         "Of each small square the largest value stays, so the picture shrinks.",
-        (LayerSetting("pool_size", "wide", 1, 14, 2),),
+        _POOLING,
     ),
     LayerKind(
         "average_pool2d",
         "Mean pooling",
         "Of each small square the mean stays, so the picture shrinks.",
-        (LayerSetting("pool_size", "wide", 1, 14, 2),),
+        _POOLING,
     ),
     LayerKind("flatten", "Flatten", "Turns a picture into one row of numbers."),
     LayerKind(
@@ -110,9 +177,5 @@ LAYER_KINDS: dict[str, LayerKind] = {kind.kind: kind for kind in _KINDS}
 
 def new_layer(kind: str) -> dict[str, Any]:
     """Make the configuration of a new layer of a kind, with its usual settings."""
-    known = LAYER_KINDS[kind]
-    values = {
-        setting.name: setting.usual if setting.decimals else int(setting.usual)
-        for setting in known.settings
-    }
-    return {"kind": kind, **values, **(known.fixed or {})}
+    settings = LAYER_KINDS[kind].settings
+    return {"kind": kind, **{each.name: each.configured(each.usual) for each in settings}}

@@ -1,6 +1,7 @@
 """One line of the editor of layers: the kind, its settings, and what the layer gives and costs."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any
 
@@ -11,14 +12,19 @@ from desktop_app.theme import Theme
 from desktop_app.train.setup.layer_kinds import LAYER_KINDS, LayerSetting, new_layer
 from desktop_app.train.setup.outline import LayerFacts, shape_words
 from desktop_app.widgets import ComboBox, DecimalBox, IconButton, NumberBox, Text, TextRole
+from nn_core.errors import InklingError
+from nn_core.layers import layer_from_config
 
 __all__ = ["LayerRow", "RowPart"]
 
-KIND_PX = 140
+KIND_PX = 146
+NUMBER_PX = 18
 BOX_PX = 54
 BUTTON_PX = 25
 SHAPE_PX = 82
 COUNT_PX = 62
+WORD_BOX_PX = 64
+GAP_PX = 6
 
 
 class RowPart(Enum):
@@ -56,7 +62,7 @@ class LayerRow(QFrame):
         self._facts = LayerFacts(None)
         self._is_narrow = False
         number = Text(str(place + 1), TextRole.CAPTION)
-        number.setFixedWidth(18)
+        number.setFixedWidth(NUMBER_PX)
         self._shape = Text("", TextRole.CAPTION)
         self._shape.setFixedWidth(SHAPE_PX)
         self._count = Text("", TextRole.FIGURE)
@@ -64,18 +70,24 @@ class LayerRow(QFrame):
         for text in (self._shape, self._count):
             text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._below = Text("", TextRole.CAPTION, wrap=True)
-        self._captions: list[Text] = []
+        self._captions: dict[str, Text] = {}
+        self._settings: dict[str, LayerSetting] = {}
+        self._numbers: dict[str, float] = {}
         self._parts: dict[RowPart, QWidget] = {}
         whole = QVBoxLayout(self)
         whole.setContentsMargins(12, 4, 6, 4)
         whole.setSpacing(4)
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(GAP_PX)
+        self._further = QHBoxLayout()
+        self._further.setSpacing(GAP_PX)
         whole.addLayout(row)
+        whole.addLayout(self._further)
         whole.addWidget(self._below)
         row.addWidget(number)
         row.addWidget(self._make_kind())
         self._add_settings(row)
+        self._further.addStretch(1)
         row.addStretch(1)
         row.addWidget(self._shape)
         row.addWidget(self._count)
@@ -121,28 +133,28 @@ class LayerRow(QFrame):
 
     def _add_settings(self, row: QHBoxLayout) -> None:
         known = LAYER_KINDS.get(str(self._config.get("kind")))
+        configured = _filled_in(self._config)
         for setting in known.settings if known is not None else ():
-            box = self._make_box(setting)
-            self._boxes[setting.name] = box
-            row.addWidget(box)
-            caption = Text(setting.title, TextRole.CAPTION)
-            self._captions.append(caption)
-            row.addWidget(caption)
+            line = self._further if setting.is_further else row
+            box = self._make_box(setting, configured.get(setting.name, setting.usual))
+            self._settings[setting.name], self._boxes[setting.name] = setting, box
+            self._numbers[setting.name] = box.value()
+            line.addWidget(box)
+            caption = self._captions[setting.name] = Text(setting.title, TextRole.CAPTION)
+            line.addWidget(caption)
 
-    def _make_box(self, setting: LayerSetting) -> NumberBox | DecimalBox:
+    def _make_box(self, setting: LayerSetting, value: object) -> NumberBox | DecimalBox:
         name = f"{setting.title.capitalize()} of layer {self._place + 1}"
-        value = self._config.get(setting.name, setting.usual)
-        if isinstance(value, Sequence) and not isinstance(value, str):
-            value = value[0]
         box: NumberBox | DecimalBox
         if setting.decimals:
             box = DecimalBox(name, setting.smallest, setting.largest, decimals=setting.decimals)
-            box.setValue(float(value))
+            box.setValue(setting.shown(value))
         else:
             box = NumberBox(name, int(setting.smallest), int(setting.largest))
-            box.setValue(int(value))
-        box.setToolTip(setting.title)
-        box.setFixedWidth(BOX_PX)
+            box.setSpecialValueText(setting.word)
+            box.setValue(int(setting.shown(value)))
+        box.setToolTip(setting.explanation or setting.title)
+        box.setFixedWidth(WORD_BOX_PX if setting.word else BOX_PX)
         box.setKeyboardTracking(False)
         box.valueChanged.connect(self._change_settings)
         return box
@@ -150,8 +162,11 @@ class LayerRow(QFrame):
     def set_narrow(self, is_narrow: bool) -> None:
         """Put what the layer gives and costs beneath its settings, or beside them."""
         self._is_narrow = is_narrow
-        for text in (self._shape, self._count, *self._captions):
+        beside = [self._captions[name] for name in self._names(further=False)]
+        for text in (self._shape, self._count, *beside):
             text.setVisible(not is_narrow)
+        indent = NUMBER_PX + GAP_PX + (0 if is_narrow else KIND_PX + GAP_PX)
+        self._further.setContentsMargins(indent if self._names(further=True) else 0, 0, 0, 0)
         self._show_below()
 
     def show_facts(self, facts: LayerFacts) -> None:
@@ -164,19 +179,21 @@ class LayerRow(QFrame):
             widget.setProperty("tone", tone)
             widget.style().unpolish(widget)
             widget.style().polish(widget)
-        self._kind.setAccessibleDescription(facts.problem or self._words())
+        self._kind.setAccessibleDescription(facts.problem or self._words(self._boxes))
         self._show_below()
 
     def _show_below(self) -> None:
-        self._below.setText(self._facts.problem or self._words())
+        # What stands in the second line has its captions there.
+        self._below.setText(self._facts.problem or self._words(self._names(further=False)))
         self._below.setVisible(bool(self._facts.problem) or self._is_narrow)
 
-    def _words(self) -> str:
+    def _names(self, *, further: bool) -> list[str]:
+        """Name the settings of the first line, or those of the second."""
+        return [each.name for each in self._settings.values() if each.is_further is further]
+
+    def _words(self, names: Iterable[str]) -> str:
         facts = self._facts
-        words = [
-            f"{box.text()} {caption.text()}"
-            for box, caption in zip(self._boxes.values(), self._captions, strict=True)
-        ]
+        words = [self._settings[name].words(self._boxes[name].text()) for name in names]
         if facts.shape is not None:
             words.append(f"gives {shape_words(facts.shape)}")
         if facts.parameters:
@@ -189,8 +206,16 @@ class LayerRow(QFrame):
 
     @Slot()
     def _change_settings(self) -> None:
-        values = {name: box.value() for name, box in self._boxes.items()}
-        self._config |= values
+        before = dict(self._numbers)
+        for name, setting in self._settings.items():
+            box, followed = self._boxes[name], self._boxes.get(setting.follows)
+            if followed is not None and box.value() == before[name] == before[setting.follows]:
+                with QSignalBlocker(box):
+                    box.setValue(int(followed.value()))
+            # What was not changed stays, a pair of two numbers for instance.
+            if box.value() != before[name]:
+                self._numbers[name] = box.value()
+                self._config[name] = setting.configured(box.value())
         self.edited.emit(self._place, dict(self._config))
 
     @Slot()
@@ -204,3 +229,11 @@ class LayerRow(QFrame):
     @Slot()
     def _ask_removal(self) -> None:
         self.removal_asked.emit(self._place)
+
+
+def _filled_in(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Add to a layer's configuration what it leaves to the engine."""
+    said = {name: value for name, value in config.items() if value is not None}
+    with contextlib.suppress(InklingError):
+        return {**layer_from_config(config).config(), **said}
+    return said

@@ -34,7 +34,9 @@ ACTIVATIONS = {
     "softmax": "Softmax",
 }
 
-_FOLDED = {*ACTIVATIONS, "batch_norm", "dropout", "max_pool2d", "average_pool2d"}
+_POOLINGS = {"max_pool2d": "max", "average_pool2d": "mean"}
+
+_FOLDED = {*ACTIVATIONS, *_POOLINGS, "batch_norm", "dropout"}
 """Layers that are told in the row of the one before them."""
 
 
@@ -101,11 +103,11 @@ def describe_layer(config: Mapping[str, Any]) -> str:
     if kind == "dense":
         return f"Dense {config.get('units', '?')}"
     if kind == "conv2d":
-        return f"Conv {config.get('filters', '?')} · {_size(config.get('kernel_size', '?'))}"
-    if kind == "max_pool2d":
-        return f"max {_size(config.get('pool_size', 2))}"
-    if kind == "average_pool2d":
-        return f"mean {_size(config.get('pool_size', 2))}"
+        size = _size(config.get("kernel_size", "?"))
+        return f"Conv {config.get('filters', '?')} · {size}{_stride(config, usual=1)}"
+    if kind in _POOLINGS:
+        size = config.get("pool_size", 2)
+        return f"{_POOLINGS[kind]} {_size(size)}{_stride(config, usual=size)}"
     if kind == "dropout":
         rate = config.get("rate", 0.5)
         return f"Dropout {rate:.0%}" if isinstance(rate, int | float) else "Dropout"
@@ -190,6 +192,19 @@ def preset_outline(name: str, classes: int = 10, input_shape: Shape = PICTURE) -
 def shape_words(shape: Shape | None) -> str:
     """Write a shape for people: "32 × 12 × 12"."""
     return "nothing" if shape is None else " × ".join(str(length) for length in shape)
+
+
+def _stride(config: Mapping[str, Any], *, usual: object) -> str:
+    """Say how far apart the places are, where that is not the usual distance."""
+    stride = config.get("stride")
+    if stride is None or _size(stride) == _size(usual):
+        return ""
+    is_even = _size(stride) == _size(_first(stride))
+    return f" · stride {_first(stride) if is_even else _size(stride)}"
+
+
+def _first(value: object) -> object:
+    return value[0] if isinstance(value, Sequence) and not isinstance(value, str) else value
 
 
 def _size(value: object) -> str:

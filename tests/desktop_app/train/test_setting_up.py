@@ -7,9 +7,17 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QFileDialog, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QSpinBox,
+    QWidget,
+)
 
 from desktop_app.train.session import RunState
+from desktop_app.train.setup.outline import examine_layers
 from nn_core.cli.toml_file import read_toml
 from nn_core.data import Dataset, load_dataset
 from nn_core.data.readers.idx import write_idx
@@ -267,6 +275,70 @@ def test_a_layer_that_does_not_fit_says_so_where_it_stands(person) -> None:
     assert row.property("tone") == "warning"
     person.wait_for(lambda: row.visibleRegion().boundingRect().height() == row.height())
     assert any("put a Flatten before it" in getattr(w, "text", str)() for w in row.children())
+
+
+def number_box(person, name: str) -> QSpinBox:
+    boxes = person.page.stage.editor.findChildren(QSpinBox)
+    return next(box for box in boxes if box.accessibleName() == name)
+
+
+def write_into(person, name: str, number: str) -> None:
+    """Write a number into a box, and leave it."""
+    box = number_box(person, name)
+    box.setFocus()
+    person.qtbot.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    person.qtbot.keyClicks(box, number)
+    person.qtbot.keyClick(box, Qt.Key.Key_Return)
+
+
+LAYERS = [
+    {"kind": "conv2d", "filters": 8, "kernel_size": [3, 5], "padding": "same"},
+    {"kind": "max_pool2d", "pool_size": 2},
+    {"kind": "flatten"},
+    {"kind": "dense", "units": 10},
+]
+
+
+def test_stride_and_padding_of_a_convolution_are_set(person) -> None:
+    person.fill_in(dataset="synthetic", architecture=LAYERS)
+    person.click("Edit the layers")
+    editor = person.page.stage.editor
+    assert number_box(person, "Padding of layer 1").text() == "same"
+    write_into(person, "Stride of layer 1", "2")
+    write_into(person, "Padding of layer 1", "0")
+    assert editor.layers[0] == {
+        "kind": "conv2d",
+        "filters": 8,
+        "kernel_size": [3, 5],  # what was not changed stays as it was
+        "padding": 0,
+        "stride": 2,
+    }
+    assert examine_layers(editor.layers)[0].shape == (8, 13, 12)
+    person.qtbot.keyClick(number_box(person, "Padding of layer 1"), Qt.Key.Key_Down)
+    assert editor.layers[0]["padding"] == "same"
+
+
+def test_windows_of_pooling_lie_side_by_side_until_their_stride_is_set(person) -> None:
+    person.fill_in(dataset="synthetic", architecture=LAYERS)
+    person.click("Edit the layers")
+    editor = person.page.stage.editor
+    assert number_box(person, "Stride of layer 2").value() == 2
+    write_into(person, "Wide of layer 2", "4")
+    assert (editor.layers[1]["pool_size"], editor.layers[1]["stride"]) == (4, 4)
+    write_into(person, "Stride of layer 2", "3")
+    write_into(person, "Wide of layer 2", "5")
+    assert (editor.layers[1]["pool_size"], editor.layers[1]["stride"]) == (5, 3)
+    assert examine_layers(editor.layers)[1].shape == (8, 8, 8)
+
+
+def test_all_settings_of_a_layer_fit_into_the_smallest_window(person) -> None:
+    person.fill_in(dataset="synthetic", architecture=[*LAYERS[:2], *LAYERS[2:] * 3])
+    person.window.resize(900, 620)
+    person.click("Edit the layers")
+    rows = person.page.stage.editor._rows
+    person.wait_for(lambda: all(row.width() >= row.minimumSizeHint().width() for row in rows))
+    room = person.page.stage.editor._scroll.viewport().width()
+    assert all(row.width() <= room for row in rows)
 
 
 def test_pictures_are_varied_anew_while_one_looks(person, bars_folder: Path) -> None:

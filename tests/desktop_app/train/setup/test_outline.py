@@ -1,6 +1,8 @@
 """A network is summed up in a few lines, and what does not fit is said in words."""
 
-from desktop_app.train.setup.outline import outline, preset_outline
+import pytest
+
+from desktop_app.train.setup.outline import describe_layer, outline, preset_outline
 
 
 def test_the_textbooks_network_has_three_rows() -> None:
@@ -35,3 +37,23 @@ def test_a_last_layer_of_the_wrong_width_is_named() -> None:
 
 def test_an_unknown_layer_is_a_problem_and_not_a_crash() -> None:
     assert "Unknown kind of layer" in outline([{"kind": "magic"}], classes=10).problem
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        ({"kind": "conv2d", "filters": 8, "kernel_size": 3}, "Conv 8 · 3×3"),
+        (
+            {"kind": "conv2d", "filters": 8, "kernel_size": 3, "stride": 2},
+            "Conv 8 · 3×3 · stride 2",
+        ),
+        (
+            {"kind": "conv2d", "filters": 8, "kernel_size": [3, 5], "stride": [1, 2]},
+            "Conv 8 · 3×5 · stride 1×2",
+        ),
+        ({"kind": "max_pool2d", "pool_size": 2, "stride": [2, 2]}, "max 2×2"),
+        ({"kind": "average_pool2d", "pool_size": 3, "stride": 2}, "mean 3×3 · stride 2"),
+    ],
+)
+def test_a_stride_that_is_not_the_usual_one_is_told(layer: dict[str, object], words: str) -> None:
+    assert describe_layer(layer) == words
