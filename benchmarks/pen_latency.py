@@ -82,7 +82,7 @@ def _replay(
 ) -> list[tuple[float, float]]:
     """Draw one stroke; give the seconds, by the clock and of computing, that each move took."""
     reading = _Reading()
-    page.read.connect(reading.notice)
+    page.reader.read.connect(reading.notice)
     times = []
     press_mouse(page.pad, path[0])
     app.processEvents()
@@ -96,7 +96,7 @@ def _replay(
         times.append((perf_counter() - clock, thread_time() - computed))
     release_mouse(page.pad, path[-1])
     app.processEvents()
-    page.read.disconnect(reading.notice)
+    page.reader.read.disconnect(reading.notice)
     return times
 
 

@@ -122,8 +122,8 @@ class MainWindow(QMainWindow):
         self._fill_rail()
 
         self.host.failed.connect(self._warn)
-        self.draw_page.detail_changed.connect(self._show_draw_detail)
-        self.draw_page.files_dropped.connect(self.open_files)
+        self.draw_page.reader.timed.connect(self._show_draw_detail)
+        self.draw_page.pictures.files_dropped.connect(self.open_files)
         self.status_line.opening_asked.connect(self._ask_for_network)
 
         self.open_page(settings.page)
@@ -237,7 +237,7 @@ class MainWindow(QMainWindow):
         from desktop_app.train.page import TrainPage
 
         self._train_page = TrainPage(
-            self._theme, self._settings, self.host, self.draw_page.strokes, self
+            self._theme, self._settings, self.host, self.draw_page.pad.strokes, self
         )
         self._train_page.network_chosen.connect(self._use_network)
         return self._train_page
@@ -266,7 +266,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _teach(self) -> None:
         self.open_page("draw")
-        self.draw_page.teaching.begin()
+        self.draw_page.teach()
 
     def _current_drawing(self) -> Drawing:
         return self.draw_page.pad.drawing
@@ -343,7 +343,7 @@ class MainWindow(QMainWindow):
             self.host.open_file(path)
         else:
             self.open_page("draw")
-            self.draw_page.open_picture(path)
+            self.draw_page.pictures.open(path)
 
     @Slot(str)
     def _warn(self, sentence: str) -> None:

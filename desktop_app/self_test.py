@@ -89,8 +89,8 @@ def _draw_and_read(app: QApplication, window: MainWindow, folder: Path) -> None:
     _save(window, folder / "draw.png")
     reading = page.reading
     if reading is None or reading.digit != _DRAWN_DIGIT:
-        raise _FailedError(f"a seven was drawn, and {page.answer.answer.spoken()!r} was read.")
-    _say(f"Drew a seven on the window and read {reading.digit}: {page.answer.answer.spoken()}.")
+        raise _FailedError(f"a seven was drawn, and {page.answer.spoken()!r} was read.")
+    _say(f"Drew a seven on the window and read {reading.digit}: {page.answer.spoken()}.")
 
 
 def _train(app: QApplication, window: MainWindow, folder: Path) -> None:

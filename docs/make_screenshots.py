@@ -189,8 +189,8 @@ class Photographer:
         """Teach what was collected."""
         page = self.window.draw_page
         self.window.open_page("draw")
-        page.teaching.begin()
-        desk = page.teaching.desk
+        page.teach()
+        desk = page.teaching
         if desk is None:
             raise SystemExit("No lesson began.")
         self.wait(lambda: desk.card.result is not None)

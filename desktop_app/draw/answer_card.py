@@ -1,6 +1,5 @@
 """The answer: one very large numeral, and beside it what Inkling makes of it in words."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
@@ -10,8 +9,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_app.fonts import BOLD, CAPTION_PX, MEDIUM, SEMIBOLD, TEXT_PX, TITLE_PX, make_font
 from desktop_app.theme import Theme
 from desktop_app.widgets.card import Card
+from nn_core.wording import EMPTY_PAPER, Words
 
-__all__ = ["Answer", "AnswerCard"]
+__all__ = ["AnswerCard"]
 
 _NUMERAL_SHARE: Final = 0.87
 _LARGEST_NUMERAL_PX: Final = 190
@@ -29,41 +29,16 @@ _PILL_HEIGHT_PX: Final = 25.0
 _FEWEST_SHARE_TO_HOLD: Final = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the card shows.
-
-    Attributes
-    ----------
-    numeral
-        The digit or the number; empty where there is none.
-    headline
-        The answer as a sentence.
-    detail
-        A quieter line beneath it.
-    stability
-        How many of how many small changes of the drawing give the same answer; None until that
-        is known.
-    """
-
-    numeral: str = ""
-    headline: str = ""
-    detail: str = ""
-    stability: tuple[int, int] | None = None
-
-    def spoken(self) -> str:
-        """Say all of it in one line, for those who hear the window."""
-        parts = [self.numeral, self.headline, self.detail, _stability_words(self.stability)]
-        return ". ".join(part for part in parts if part)
-
-
 class AnswerCard(Card):
     """The card with the answer.
 
     Attributes
     ----------
     answer
-        What it shows.
+        What it says.
+    stability
+        How many of how many small changes of the drawing give the same answer; None until that
+        is known.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -74,16 +49,35 @@ class AnswerCard(Card):
         self.body.addWidget(self._face)
 
     @property
-    def answer(self) -> Answer:
-        """What the card shows."""
+    def answer(self) -> Words:
+        """What it says."""
         return self._face.answer
 
-    def show_answer(self, answer: Answer) -> None:
-        """Show another answer."""
-        if answer != self._face.answer:
-            self._face.answer = answer
+    @property
+    def stability(self) -> tuple[int, int] | None:
+        """How many of how many small changes of the drawing give the same answer."""
+        return self._face.stability
+
+    def show_answer(self, answer: Words) -> None:
+        """Show another answer, of which nobody knows yet how firm it is."""
+        self._show(answer, None)
+
+    def show_stability(self, same: int, versions: int) -> None:
+        """Show that so many of the drawing's changed versions give the same answer."""
+        self._show(self.answer, (same, versions))
+
+    def _show(self, answer: Words, stability: tuple[int, int] | None) -> None:
+        if (answer, stability) != (self.answer, self.stability):
+            self._face.answer, self._face.stability = answer, stability
             self._face.update()
-            self.setAccessibleName(f"Answer: {answer.spoken()}")
+            self.setAccessibleName(f"Answer: {self.spoken()}")
+
+    def spoken(self) -> str:
+        """Say all of it in one line, for those who hear the window."""
+        answer = self.answer
+        firm = _stability_words(self.stability)
+        parts = [answer.numeral, answer.headline, answer.detail, firm]
+        return ". ".join(part for part in parts if part)
 
 
 class _AnswerFace(QWidget):
@@ -92,7 +86,8 @@ class _AnswerFace(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.answer = Answer()
+        self.answer = EMPTY_PAPER
+        self.stability: tuple[int, int] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.changed.connect(self._repaint)
@@ -140,9 +135,9 @@ class _AnswerFace(QWidget):
         tokens, answer = self._theme.tokens, self.answer
         headline = _Line(answer.headline, make_font(TITLE_PX, SEMIBOLD), room.width())
         detail = _Line(answer.detail, make_font(TEXT_PX), room.width())
-        pill = _stability_words(answer.stability)
+        pill = _stability_words(self.stability)
         if _pill_width(pill) > room.width():
-            pill = _stability_words(answer.stability, short=True)
+            pill = _stability_words(self.stability, short=True)
         gap = _LINE_GAP_PX if self.height() >= _LOW_PX else _NARROW_LINE_GAP_PX
         below = gap + detail.height if answer.detail else 0.0
         # Its room is kept free while the answer is young, so that nothing moves when it comes.
@@ -153,8 +148,8 @@ class _AnswerFace(QWidget):
         top = headline.paint(painter, room.left(), top, tokens.text)
         if answer.detail:
             top = detail.paint(painter, room.left(), top + gap, tokens.muted)
-        if pill and answer.stability is not None:
-            held, of = answer.stability
+        if pill and self.stability is not None:
+            held, of = self.stability
             color = tokens.good if held >= _FEWEST_SHARE_TO_HOLD * of else tokens.warning
             self._paint_pill(painter, room.left(), top + 2 * gap, pill, color)
 

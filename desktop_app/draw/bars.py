@@ -1,8 +1,10 @@
 """Horizontal bars: how likely each of the ten digits is, or how sure each digit of a number."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -12,7 +14,10 @@ from desktop_app.fonts import MEDIUM, REGULAR, SEMIBOLD, make_font
 from desktop_app.theme import Theme
 from nn_core.wording import percent
 
-__all__ = ["BarRow", "ProbabilityBars"]
+if TYPE_CHECKING:  # the first paint waits for no network
+    from nn_core.digits.recognizer import Reading
+
+__all__ = ["BarRow", "ProbabilityBars", "digit_row"]
 
 _DIGITS: Final = 10
 _EDGE_PX: Final = 20.0
@@ -43,12 +48,19 @@ class BarRow:
     share: float | None = None
     leads: bool = False
 
-    def looks_like(self, other: "BarRow") -> bool:
+    def looks_like(self, other: BarRow) -> bool:
         """Compare as finely as a bar and its figure show it."""
         if self.share is None or other.share is None:
             return self == other
         same_words = (self.label, self.leads) == (other.label, other.leads)
         return same_words and round(self.share, 4) == round(other.share, 4)
+
+
+def digit_row(reading: Reading) -> BarRow:
+    """Show one digit of a number as a bar: which it is, and how sure that is."""
+    if not reading.is_digit:
+        return BarRow("?", 1 - reading.not_a_digit)
+    return BarRow(str(reading.digit), reading.confidence, leads=True)
 
 
 _EMPTY: Final = tuple(BarRow(str(digit)) for digit in range(_DIGITS))

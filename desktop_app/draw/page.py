@@ -2,66 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QGuiApplication,
-    QImage,
-    QKeySequence,
-    QResizeEvent,
-    QShortcut,
-)
+from PySide6.QtCore import QRect, Qt, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.draw.answer_card import AnswerCard
-from desktop_app.draw.bars import ProbabilityBars
+from desktop_app.draw.bars import ProbabilityBars, digit_row
 from desktop_app.draw.drawing import Drawing
 from desktop_app.draw.history import History
 from desktop_app.draw.history_strip import HistoryStrip
 from desktop_app.draw.keeping import Keeping
+from desktop_app.draw.number_marks import marks_on
 from desktop_app.draw.pad import Pad
 from desktop_app.draw.page_layout import lay_out_cards, lay_out_page
-from desktop_app.draw.paper_reading import PaperReading, read_paper, warm_up
-from desktop_app.draw.pictures import drawing_image, local_files, picture_area, picture_in
+from desktop_app.draw.paper_reader import PaperReader
+from desktop_app.draw.paper_reading import PaperReading, warm_up
+from desktop_app.draw.picture_desk import PictureDesk
 from desktop_app.draw.preview_card import PreviewCard
-from desktop_app.draw.saving import save_image
 from desktop_app.draw.stability_check import StabilityCheck
-from desktop_app.draw.teaching import Teaching
 from desktop_app.draw.tool_row import ToolRow
 from desktop_app.draw.tools import NARROWEST_PEN_PX, WIDEST_PEN_PX, Tool
 from desktop_app.draw.way_desk import WayDesk
-from desktop_app.draw.wording import (
-    EMPTY_PAPER,
-    NOTHING_FOUND,
-    describe,
-    describe_number,
-    digit_row,
-)
 from desktop_app.recognizer_host import RecognizerHost
 from desktop_app.settings import Settings
 from desktop_app.theme import Theme
 from desktop_app.widgets.banner import Banner, Tone
 from desktop_app.widgets.card import Card
-from nn_core.errors import DatasetError, ImageError
+from nn_core.wording import EMPTY_PAPER, NOTHING_FOUND, describe, describe_number
 
-if TYPE_CHECKING:  # the first paint waits for no network
+if TYPE_CHECKING:  # the first paint waits for no network, and for no lesson
     from collections.abc import Callable
 
+    from desktop_app.teach.teach_desk import TeachDesk
     from nn_core.digits.recognizer import Reading
     from nn_core.digits.stability import Stability
-    from nn_core.ink.strokes import Stroke
 
 __all__ = ["DrawPage"]
 
 _WIDTH_STEP_PX: Final = 4.0
-_FAST_MS: Final = 12.0
-_LONGEST_PAUSE_MS: Final = 120
-
-_IMAGE_FILES: Final = "Pictures (*.png *.jpg *.jpeg *.gif *.bmp *.webp *.tif *.tiff);;All files (*)"
 
 
 class DrawPage(QWidget):
@@ -71,14 +51,18 @@ class DrawPage(QWidget):
     ----------
     pad
         The paper.
+    reader
+        What reads it.
     answer, bars, preview
         What shows the reading.
+    pictures
+        What brings pictures onto the paper and takes them away.
     history
         The drawings of this session.
     keeping
         What keeps drawings with their right answers.
     teaching
-        What lets the network in use learn them.
+        What lets the network in use learn them; None before the first lesson.
     stability_check
         What finds out whether the answer stands when the drawing changes a little.
     banner
@@ -87,20 +71,7 @@ class DrawPage(QWidget):
         What the network makes of the paper now; None while it is blank.
     reading
         The reading of the one digit on it; None while it is blank, or holds several.
-
-    Signals
-    -------
-    read
-        The paper was read anew, or found blank.
-    detail_changed
-        Something new to say in the status line; carries the words.
-    files_dropped
-        Files were dropped on the paper, pictures or others; carries their paths.
     """
-
-    read = Signal()
-    detail_changed = Signal(str)
-    files_dropped = Signal(list)
 
     def __init__(
         self,
@@ -110,9 +81,12 @@ class DrawPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._settings = settings
         self._host = host
         self.found: PaperReading | None = None
+        self.teaching: TeachDesk | None = None
+        self._teaching_place = QRect()
         self.pad = Pad(theme, self)
         self.tools = ToolRow(theme, self)
         self.answer = AnswerCard(theme, self)
@@ -121,44 +95,16 @@ class DrawPage(QWidget):
         self.preview = PreviewCard(theme, self)
         self.history = History()
         self._strip = HistoryStrip(theme, self.history, self)
-        self._way = WayDesk(theme, host, self.pad, self)
-        self.keeping = Keeping(self.pad, self, self.read_now)
-        self.teaching = Teaching(theme, host, self)
         self.banner = Banner(theme, self)
+        self.reader = PaperReader(self.pad, host, self)
+        self.pictures = PictureDesk(self.pad, self.preview, settings, self.banner, self)
+        self._way = WayDesk(theme, host, self.pad, self)
+        self.keeping = Keeping(self.pad, self, self.reader.read_now)
+        self.stability_check = StabilityCheck(self)
         self._bars_card.body.addWidget(self.bars)
         self._bars_card.body.setContentsMargins(0, 14, 0, 10)
-        self._fill_save_menu()
-
-        self.stability_check = StabilityCheck(self)
-        self.stability_check.measured.connect(self._show_stability)
-
-        # Events of the pen that come in a bunch are read once, after the last of them.
-        self._reading_due = QTimer(self)
-        self._reading_due.setSingleShot(True)
-        self._reading_due.setInterval(0)
-        self._reading_due.timeout.connect(self.read_now)
-
-        self.pad.ink_changed.connect(self._read_soon)
-        self.pad.drawing_changed.connect(self._read_at_once)
-        self.pad.drawing_changed.connect(self._show_what_is_possible)
-        self.pad.dropped.connect(self._take_dropped)
-        host.changed.connect(self._take_network)
-        self.tools.tool_chosen.connect(self.choose_tool)
-        self.tools.width_chosen.connect(self._choose_width)
-        self.tools.undo_asked.connect(self.pad.undo)
-        self.tools.redo_asked.connect(self.pad.redo)
-        self.tools.clearing_asked.connect(self.pad.clear)
-        self.tools.opening_asked.connect(self.ask_for_picture)
-        self.preview.copying_asked.connect(self.copy_pixels)
-        self.preview.saving_asked.connect(self.ask_to_save_pixels)
-        self._strip.chosen.connect(self._bring_back)
-        self.preview.way_link.clicked.connect(self._way.open)
-        self._way.closed.connect(self._leave_way)
-        self.pad.drawing_changed.connect(self.keeping.refresh)
-        self.keeping.failed.connect(self._warn)
-        self.keeping.teaching_asked.connect(self.teaching.begin)
-        self.teaching.failed.connect(self._warn)
-        self.teaching.covering.connect(self.keeping.cover)
+        self._connect_reading()
+        self._connect_tools()
         self._listen_for_keys()
         self.pad.set_pen_width(settings.pen_width, show=False)
         self.tools.show_width(settings.pen_width)
@@ -171,53 +117,36 @@ class DrawPage(QWidget):
         ):
             QWidget.setTabOrder(before, after)
 
+    def _connect_reading(self) -> None:
+        self._host.changed.connect(self._take_network)
+        self.reader.read.connect(self._show)
+        self.reader.failed.connect(self._warn)
+        self.stability_check.measured.connect(self._show_stability)
+        self.pad.drawing_changed.connect(self._show_what_is_possible)
+        self.pad.drawing_changed.connect(self.keeping.refresh)
+        self.keeping.failed.connect(self._warn)
+        self.keeping.teaching_asked.connect(self.teach)
+        self.preview.way_link.clicked.connect(self._way.open)
+        self._way.covering.connect(self._cover_cards)
+        self._way.closed.connect(self._leave_way)
+
+    def _connect_tools(self) -> None:
+        self.tools.tool_chosen.connect(self.choose_tool)
+        self.tools.width_chosen.connect(self._choose_width)
+        self.tools.undo_asked.connect(self.pad.undo)
+        self.tools.redo_asked.connect(self.pad.redo)
+        self.tools.clearing_asked.connect(self.pad.clear)
+        self.tools.opening_asked.connect(self.pictures.ask_what_to_open)
+        self.pictures.fill_menu(self.tools.save_menu)
+        self.pictures.brought.connect(self._take_brought)
+        self._strip.chosen.connect(self._bring_back)
+
     # ---- reading
 
     @property
     def reading(self) -> Reading | None:
         """What the network makes of the one digit on the paper; None where it is blank."""
         return None if self.found is None else self.found.digit
-
-    def strokes(self) -> tuple[Stroke, ...]:
-        """Give the strokes on the paper, the one under the pen included."""
-        return self.pad.strokes()
-
-    @Slot()
-    def read_now(self) -> None:
-        """Read what is on the paper, and show it."""
-        recognizer = self._host.recognizer
-        if recognizer is None:
-            return
-        started = perf_counter()
-        found: PaperReading | None = None
-        failure = ""
-        try:
-            found = read_paper(recognizer, self.pad.drawing, self.pad.strokes())
-        except ImageError as error:
-            failure = str(error)
-        milliseconds = 1000 * (perf_counter() - started)
-        # A network that takes its time is asked less often, so that half of it is the pen's.
-        pause_ms = 0 if milliseconds < _FAST_MS else min(round(milliseconds), _LONGEST_PAUSE_MS)
-        self._reading_due.setInterval(pause_ms)
-        self._reading_due.stop()
-        self._show(found)
-        if failure:
-            self.banner.say(failure, Tone.WARNING)
-        self.detail_changed.emit("" if found is None else f"{milliseconds:.1f} ms")
-
-    @property
-    def is_up_to_date(self) -> bool:
-        """Whether what is shown is read from what is on the paper now."""
-        return not self._reading_due.isActive() and self._host.recognizer is not None
-
-    @Slot()
-    def _read_soon(self) -> None:
-        if not self._reading_due.isActive():
-            self._reading_due.start()
-
-    @Slot()
-    def _read_at_once(self) -> None:
-        self._reading_due.start(0)
 
     @Slot()
     def _take_network(self) -> None:
@@ -226,20 +155,14 @@ class DrawPage(QWidget):
         self.keeping.load()
         if recognizer is not None and self.pad.is_blank:
             warm_up(recognizer)
-        self._read_at_once()
-
-    def stop_and_wait(self) -> None:
-        """End what runs behind the window's back."""
-        self._reading_due.stop()
-        self.teaching.stop_and_wait()
-        self.stability_check.stop_and_wait()
+        self.reader.read_at_once()
 
     @Slot(object, object)
     def _show_stability(self, reading: Reading, stability: Stability) -> None:
         if reading is self.reading:
-            found = (stability.same, stability.versions)
-            self.answer.show_answer(replace(self.answer.answer, stability=found))
+            self.answer.show_stability(stability.same, stability.versions)
 
+    @Slot(object)
     def _show(self, found: PaperReading | None) -> None:
         self.found = found
         readings = [] if found is None else found.readings
@@ -254,10 +177,9 @@ class DrawPage(QWidget):
             self.answer.show_answer(describe(readings[0]))
             self.bars.show_probabilities(readings[0].probabilities.tolist(), leader)
         self.preview.show_images([reading.image for reading in readings])
-        self._mark_digits(found)
+        self.pad.show_marks(marks_on(self.pad, found))
         if not self.pad.is_wet:
             self._show_what_takes_its_time(found)
-        self.read.emit()
 
     def _show_what_takes_its_time(self, found: PaperReading | None) -> None:
         """Do what is not done at every move of the pen, now that it is lifted."""
@@ -272,41 +194,54 @@ class DrawPage(QWidget):
         self.keeping.show_found(found)
         self._way.show_found(found)
 
-    @Slot()
-    def _leave_way(self) -> None:
-        self.preview.way_link.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    # ---- several digits
-
-    def _mark_digits(self, found: PaperReading | None) -> None:
-        """Show on the paper what was taken for one digit, where there are several."""
-        placed = () if found is None or found.number is None else found.number.digits
-        marks = []
-        for digit in placed:
-            (left, top, right, bottom), words = digit.box, digit_row(digit.reading).label
-            box = QRectF(QPointF(left, top), QPointF(right, bottom))
-            marks.append((self._on_paper(box), words))
-        self.pad.show_marks(marks)
-
-    def _on_paper(self, box: QRectF) -> QRectF:
-        """Find the place on the paper of a box on the paper, or on the picture that lies there."""
-        picture = self.pad.drawing.picture
-        if picture is None or self.pad.strokes():
-            return box
-        height, width = picture.shape
-        area = picture_area(width, height)
-        scale = area.width() / width
-        return QRectF(
-            area.x() + box.x() * scale,
-            area.y() + box.y() * scale,
-            box.width() * scale,
-            box.height() * scale,
-        )
+    @Slot(Drawing)
+    def _take_brought(self, drawing: Drawing) -> None:
+        self.banner.dismiss()
+        self._bring_back(drawing)
 
     @Slot(Drawing)
     def _bring_back(self, drawing: Drawing) -> None:
         self.history.begin_anew()
         self.pad.show_drawing(drawing)
+
+    # ---- what covers the cards
+
+    @Slot()
+    def teach(self) -> None:
+        """Let the network in use learn all digits that were kept."""
+        if self.teaching is None:
+            # Loaded here: the first paint does without it.
+            from desktop_app.teach.teach_desk import TeachDesk
+
+            self.teaching = TeachDesk(self._theme, self._host, self)
+            self.teaching.card.setGeometry(self._teaching_place)
+            self.teaching.failed.connect(self._warn)
+            self.teaching.card.covering.connect(self.keeping.cover)
+            self.teaching.card.covering.connect(self._cover_cards)
+        self.teaching.begin()
+
+    @Slot()
+    def _cover_cards(self) -> None:
+        """Put away what another card covers: the Tab key would lead to it all the same."""
+        lesson = self.teaching is not None and self.teaching.card.isVisibleTo(self)
+        for card in (self._bars_card, self.preview):
+            card.setVisible(not (lesson or self._way.is_open))
+
+    @Slot()
+    def _leave_way(self) -> None:
+        self.preview.way_link.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def stop_and_wait(self) -> None:
+        """End what runs behind the window's back."""
+        self.reader.stop()
+        if self.teaching is not None:
+            self.teaching.stop_and_wait()
+        self.stability_check.stop_and_wait()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look whether what is on the paper is still kept: other pages change that."""
+        super().showEvent(event)
+        self.keeping.refresh()
 
     # ---- tools and keys
 
@@ -320,24 +255,16 @@ class DrawPage(QWidget):
             ([QKeySequence("P"), QKeySequence("B")], self._take_pen),
             ([QKeySequence("[")], self._narrow),
             ([QKeySequence("]")], self._widen),
-            ([standard.Open], self.ask_for_picture),
-            ([standard.Save], self.ask_to_save_drawing),
-            ([standard.Copy], self.copy_drawing),
-            ([QKeySequence("Ctrl+Shift+C")], self.copy_pixels),
-            ([standard.Paste], self.paste),
+            ([standard.Open], self.pictures.ask_what_to_open),
+            ([standard.Save], self.pictures.ask_to_save_drawing),
+            ([standard.Copy], self.pictures.copy_drawing),
+            ([QKeySequence("Ctrl+Shift+C")], self.pictures.copy_pixels),
+            ([standard.Paste], self.pictures.paste),
         ]
         for sequences, action in keys:
             shortcut = QShortcut(self)
             shortcut.setKeys([QKeySequence(sequence) for sequence in sequences])
             shortcut.activated.connect(action)
-
-    def _fill_save_menu(self) -> None:
-        menu = self.tools.save_menu
-        menu.addAction("Save the drawing…\tCtrl+S").triggered.connect(self.ask_to_save_drawing)
-        menu.addAction("Save the 28 × 28 image…").triggered.connect(self.ask_to_save_pixels)
-        menu.addSeparator()
-        menu.addAction("Copy the drawing\tCtrl+C").triggered.connect(self.copy_drawing)
-        menu.addAction("Copy the 28 × 28 image\tCtrl+Shift+C").triggered.connect(self.copy_pixels)
 
     @Slot(str)
     def _warn(self, sentence: str) -> None:
@@ -386,92 +313,6 @@ class DrawPage(QWidget):
             undo=self.pad.can_undo, redo=self.pad.can_redo, ink=not self.pad.is_blank
         )
 
-    # ---- pictures in and out
-
-    @Slot()
-    def ask_for_picture(self) -> None:
-        """Let the person choose a file, and put its picture on the paper."""
-        from PySide6.QtWidgets import QFileDialog  # the first paint does without it
-
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Open a picture of a digit", self._settings.folder, _IMAGE_FILES
-        )
-        if name:
-            self._settings.folder = str(Path(name).parent)
-            self.open_picture(Path(name))
-
-    def open_picture(self, path: Path) -> None:
-        """Put the picture or the strokes in a file on the paper; a sentence says if that fails."""
-        # Loaded here: the first paint needs neither arrays nor Pillow.
-        from desktop_app.draw.incoming import drawing_in
-
-        try:
-            drawing = drawing_in(path, self.pad.pen_width)
-        except (ImageError, DatasetError) as error:
-            self.banner.say(str(error), Tone.WARNING)
-            return
-        self._show_picture(drawing)
-
-    @Slot()
-    def paste(self) -> None:
-        """Put the picture on the clipboard on the paper."""
-        self._take(QGuiApplication.clipboard().mimeData(), "There is no picture to paste.")
-
-    @Slot(object)
-    def _take_dropped(self, mime: QMimeData) -> None:
-        files = local_files(mime)
-        if files:
-            self.files_dropped.emit(files)
-            return
-        self._take(mime, "That is no picture. Drop an image file of a digit.")
-
-    def _take(self, mime: QMimeData, otherwise: str) -> None:
-        try:
-            picture = picture_in(mime)
-        except ImageError as error:
-            self.banner.say(str(error), Tone.WARNING)
-            return
-        if picture is None:
-            self.banner.say(otherwise)
-            return
-        self._show_picture(Drawing(picture=picture))
-
-    def _show_picture(self, drawing: Drawing) -> None:
-        self.banner.dismiss()
-        self.history.begin_anew()
-        self.pad.show_drawing(drawing)
-
-    @Slot()
-    def copy_drawing(self) -> None:
-        """Put the drawing on the clipboard as an image."""
-        if not self.pad.drawing.is_blank:
-            QGuiApplication.clipboard().setImage(drawing_image(self.pad.drawing))
-            self.banner.say("The drawing is on the clipboard.")
-
-    @Slot()
-    def copy_pixels(self) -> None:
-        """Put what the network sees on the clipboard, 28 pixels wide and tall."""
-        image = self.preview.pixels.image
-        if image is not None:
-            QGuiApplication.clipboard().setImage(image)
-            self.banner.say("The 28 × 28 image is on the clipboard.")
-
-    @Slot()
-    def ask_to_save_drawing(self) -> None:
-        """Let the person choose where the drawing is saved as a PNG file."""
-        if not self.pad.drawing.is_blank:
-            self._ask_to_save("Save the drawing", "drawing.png", drawing_image(self.pad.drawing))
-
-    @Slot()
-    def ask_to_save_pixels(self) -> None:
-        """Let the person choose where what the network sees is saved as a PNG file."""
-        image = self.preview.pixels.image
-        if image is not None:
-            self._ask_to_save("Save the 28 × 28 image", "digit-28x28.png", image)
-
-    def _ask_to_save(self, title: str, name: str, image: QImage) -> None:
-        save_image(self, self._settings, self.banner, title=title, name=name, image=image)
-
     # ---- layout
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -491,4 +332,6 @@ class DrawPage(QWidget):
         self.preview.setGeometry(preview)
         # Each covers the cards below the answer.
         self._way.place(bars.united(preview))
-        self.teaching.place(truth.united(preview))
+        self._teaching_place = truth.united(preview)
+        if self.teaching is not None:
+            self.teaching.card.setGeometry(self._teaching_place)

@@ -28,6 +28,7 @@ __all__ = [
 
 _SIDE_PX: Final = 1160
 _PICTURE_INSET_PX: Final = 24.0
+_LARGEST_PASTED_PX: Final = 2048
 
 
 def drawing_image(drawing: Drawing, side_px: int = _SIDE_PX) -> QImage:
@@ -112,7 +113,7 @@ def picture_in(mime: QMimeData) -> NDArray[np.uint8] | None:
     """
     # Loaded here: the first paint needs neither arrays nor Pillow.
     from nn_core.errors import ImageError
-    from nn_core.ink.image_file import read_image
+    from nn_core.ink.image_file import MAXIMUM_PIXELS, read_image
 
     files = local_files(mime)
     if files:
@@ -121,7 +122,21 @@ def picture_in(mime: QMimeData) -> NDArray[np.uint8] | None:
         image = QImage(mime.imageData())
         if image.isNull():
             raise ImageError("What was pasted is no picture that Inkling can read.")
-        return read_image(png_bytes(image))
+        if image.width() * image.height() > MAXIMUM_PIXELS:
+            raise ImageError(
+                f"The image has more than {MAXIMUM_PIXELS // 1_000_000} million pixels, too many."
+            )
+        return read_image(png_bytes(_reduced(image)))
     if mime.hasUrls():
         raise ImageError("That lies on the web: save the picture first, then open the file.")
     return None
+
+
+def _reduced(image: QImage) -> QImage:
+    """Make a very large picture smaller here: it takes seconds to encode, and is reduced anyway."""
+    factor = -(-max(image.width(), image.height()) // _LARGEST_PASTED_PX)
+    if factor <= 1:
+        return image
+    size = QSize(max(image.width() // factor, 1), max(image.height() // factor, 1))
+    smooth = Qt.TransformationMode.SmoothTransformation
+    return image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 if TYPE_CHECKING:  # the first paint waits for no network
     from nn_core.digits.recognizer import Reading, Recognizer
-    from nn_core.digits.stability import Stability
 
 __all__ = ["StabilityCheck"]
 
@@ -21,6 +20,7 @@ class _Checker(QObject):
     """
 
     measured = Signal(object, object)
+    done = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,11 +33,14 @@ class _Checker(QObject):
         from nn_core.digits.recognizer import Recognizer
         from nn_core.digits.stability import measure_stability
 
-        if recognizer is not self._original or self._own is None:
-            model = recognizer.model
-            self._own = Recognizer(replace(model, network=model.network.copy()))
-            self._original = recognizer
-        self.measured.emit(reading, measure_stability(reading, self._own))
+        try:
+            if recognizer is not self._original or self._own is None:
+                model = recognizer.model
+                self._own = Recognizer(replace(model, network=model.network.copy()))
+                self._original = recognizer
+            self.measured.emit(reading, measure_stability(reading, self._own))
+        finally:
+            self.done.emit()  # whatever went wrong, the next reading is measured
 
 
 class StabilityCheck(QObject):
@@ -57,10 +60,13 @@ class StabilityCheck(QObject):
         self._thread: QThread | None = None
         self._checker: _Checker | None = None
         self._busy = False
+        self._is_stopped = False
         self._waiting: tuple[Reading, Recognizer] | None = None
 
     def ask(self, reading: Reading, recognizer: Recognizer) -> None:
         """Measure a reading; of those asked for meanwhile, only the newest is measured."""
+        if self._is_stopped:
+            return
         if self._busy:
             self._waiting = (reading, recognizer)
             return
@@ -69,7 +75,8 @@ class StabilityCheck(QObject):
         self._asked.emit(reading, recognizer)
 
     def stop_and_wait(self) -> None:
-        """End the thread; safe to call again."""
+        """End the thread for good; safe to call again."""
+        self._is_stopped = True
         self._waiting = None
         if self._thread is not None:
             self._thread.quit()
@@ -85,13 +92,13 @@ class StabilityCheck(QObject):
         self._checker = _Checker()
         self._checker.moveToThread(self._thread)
         self._asked.connect(self._checker.measure)
-        self._checker.measured.connect(self._deliver)
+        self._checker.measured.connect(self.measured)
+        self._checker.done.connect(self._go_on)
         self._thread.start(QThread.Priority.LowPriority)
 
-    @Slot(object, object)
-    def _deliver(self, reading: Reading, stability: Stability) -> None:
+    @Slot()
+    def _go_on(self) -> None:
         self._busy = False
-        self.measured.emit(reading, stability)
         if self._waiting is not None:
             (reading, recognizer), self._waiting = self._waiting, None
             self.ask(reading, recognizer)

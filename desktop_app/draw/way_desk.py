@@ -34,10 +34,13 @@ class WayDesk(QObject):
 
     Signals
     -------
+    covering(bool)
+        The card covers a part of the page, or does so no longer.
     closed
         The person has seen enough of it.
     """
 
+    covering = Signal(bool)
     closed = Signal()
 
     def __init__(self, theme: Theme, host: RecognizerHost, pad: Pad, page: QWidget) -> None:
@@ -50,6 +53,11 @@ class WayDesk(QObject):
         self._card: WayCard | None = None
         self._found: PaperReading | None = None
         self._left_out: frozenset[str] = frozenset()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the card covers a part of the page."""
+        return self._card is not None and not self._card.isHidden()
 
     def place(self, area: QRect) -> None:
         """Stand somewhere on the page."""
@@ -70,6 +78,7 @@ class WayDesk(QObject):
             self._card = self._make_card()
         self._card.show()
         self._show_steps()
+        self.covering.emit(True)
 
     def _make_card(self) -> WayCard:
         # Loaded here: the first paint does without it.
@@ -85,6 +94,7 @@ class WayDesk(QObject):
     def _close(self) -> None:
         if self._card is not None:
             self._card.hide()
+        self.covering.emit(False)
         self.closed.emit()
 
     @Slot(str, bool)

@@ -88,6 +88,6 @@ def draw_seven(window: MainWindow, qtbot: QtBot) -> Callable[[], None]:
     def draw() -> None:
         for stroke in BARRED_SEVEN:
             draw_stroke(window.draw_page.pad, list(glide(stroke)))
-        qtbot.waitUntil(lambda: window.draw_page.is_up_to_date, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: window.draw_page.reader.is_up_to_date, timeout=PATIENCE_MS)
 
     return draw

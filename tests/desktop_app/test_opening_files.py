@@ -105,7 +105,7 @@ def test_of_a_file_of_strokes_the_first_digit_is_drawn(
     window: MainWindow, strokes: Path, qtbot: QtBot
 ) -> None:
     window.open_file(strokes)
-    assert len(window.draw_page.strokes()) == 2
+    assert len(window.draw_page.pad.strokes()) == 2
     qtbot.waitUntil(lambda: window.draw_page.reading is not None)
     reading = window.draw_page.reading
     assert reading is not None

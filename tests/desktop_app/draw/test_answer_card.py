@@ -1,19 +1,20 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.draw.answer_card import Answer, AnswerCard
+from desktop_app.draw.answer_card import AnswerCard
 from desktop_app.theme import Theme
+from nn_core.wording import Words
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        Answer("12345 67890", "Fairly sure of every digit", "83.0 % that all are right"),
-        Answer("3", "Hard to say: a three, or an eight", "48.1 % · next would be 8"),
+        Words("12345 67890", "Fairly sure of every digit", "83.0 % that all are right"),
+        Words("3", "Hard to say: a three, or an eight", "48.1 % · next would be 8"),
     ],
 )
 def test_the_words_keep_clear_of_the_edges_of_a_small_card(
-    answer: Answer, theme: Theme, qtbot: QtBot
+    answer: Words, theme: Theme, qtbot: QtBot
 ) -> None:
     card = AnswerCard(theme)
     qtbot.addWidget(card)

@@ -78,7 +78,7 @@ def test_a_picture_is_an_entry_of_its_own(
     image = QImage(50, 50, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     QGuiApplication.clipboard().setImage(image)
-    window.draw_page.paste()
+    window.draw_page.pictures.paste()
     qtbot.waitUntil(lambda: len(thumbnails(window)) == 2)
     draw_seven()
     qtbot.waitUntil(lambda: len(thumbnails(window)) == 3)

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.draw.drawing import Drawing
@@ -86,6 +86,26 @@ def test_the_steps_are_shown_and_can_be_left_out(
     qtbot.waitUntil(lambda: "Draw something" in words_on(card))
 
 
+def test_the_tab_key_passes_by_what_the_steps_cover(
+    window: MainWindow, draw_seven: Callable[[], None]
+) -> None:
+    page = window.draw_page
+    draw_seven()
+    page.preview.way_link.click()
+    card = page.findChild(WayCard)
+    assert card is not None
+    reached = set()
+    widget: QWidget = page.pad
+    while widget not in reached:
+        reached.add(widget)
+        page.window().focusNextChild()
+        widget = page.window().focusWidget() or page.pad
+    assert any(card.isAncestorOf(one) for one in reached)
+    assert not any(page.preview.isAncestorOf(one) for one in reached)
+    next(button for button in card.findChildren(QPushButton) if "Back" in button.text()).click()
+    assert page.preview.way_link.hasFocus()
+
+
 def test_of_a_number_the_least_certain_digit_is_shown(
     window: MainWindow, draw_seven: Callable[[], None], qtbot: QtBot
 ) -> None:
@@ -98,7 +118,7 @@ def test_of_a_number_the_least_certain_digit_is_shown(
             page.pad.show_drawing(
                 Drawing((*page.pad.drawing.strokes, Stroke.from_points(points, width=20)))
             )
-    qtbot.waitUntil(lambda: page.is_up_to_date and page.answer.answer.numeral == "77")
+    qtbot.waitUntil(lambda: page.reader.is_up_to_date and page.answer.answer.numeral == "77")
     card = page.findChild(WayCard)
     assert card is not None
     assert "The network reads 7" in words_on(card)

@@ -30,7 +30,7 @@ def row(window: MainWindow) -> TruthRow:
 
 
 def desk(window: MainWindow) -> TeachDesk:
-    desk = window.draw_page.teaching.desk
+    desk = window.draw_page.teaching
     assert desk is not None
     return desk
 
@@ -128,8 +128,8 @@ def test_a_key_on_blank_paper_keeps_nothing(window: MainWindow, qtbot: QtBot) ->
 def test_a_picture_without_ink_is_not_asked_about(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "blank.png"
     Image.new("L", (50, 50), "white").save(path)
-    window.draw_page.open_picture(path)
-    window.draw_page.read_now()
+    window.draw_page.pictures.open(path)
+    window.draw_page.reader.read_now()
     assert not row(window).is_asking
     assert row(window).words == "With no ink in it, there is nothing to keep."
 
@@ -150,7 +150,7 @@ def test_of_several_digits_none_is_kept_and_the_row_says_why(
 ) -> None:
     for left in (0.3, 0.5, 0.7):
         draw_stroke(window.draw_page.pad, list(glide([(left, 0.3), (left, 0.7)])))
-    qtbot.waitUntil(lambda: window.draw_page.is_up_to_date, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.draw_page.reader.is_up_to_date, timeout=PATIENCE_MS)
     found = window.draw_page.found
     assert found is not None
     assert found.number is not None
@@ -258,7 +258,7 @@ def test_a_drawing_that_comes_back_is_known_and_not_kept_twice(
     page.keeping.keep(7)
     page.pad.clear()
     page.pad.undo()
-    qtbot.waitUntil(lambda: page.is_up_to_date, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.reader.is_up_to_date, timeout=PATIENCE_MS)
     assert row(window).words == "Kept as a 7"
     (kept,) = Collection().digits()
     Collection().relabel({kept.key: 1})
@@ -275,7 +275,7 @@ def test_a_picture_is_kept_as_what_the_network_saw_of_it(
     paper = np.full((90, 70), 255, dtype=np.uint8)
     paper[20:70, 32:38] = 0
     Image.fromarray(paper).save(tmp_path / "one.png")
-    window.draw_page.open_picture(tmp_path / "one.png")
+    window.draw_page.pictures.open(tmp_path / "one.png")
     window.draw_page.keeping.keep(1)
     (kept,) = Collection().digits()
     reading = window.draw_page.reading

@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from desktop_app.draw.wording import describe
 from nn_core.digits.recognizer import Reading
-from nn_core.wording import percent
+from nn_core.wording import describe, percent
 
 
 def reading(confidence: float, *, is_digit: bool = True) -> Reading:
