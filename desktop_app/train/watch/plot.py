@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.fonts import make_font
 from desktop_app.tokens import Tokens
+from desktop_app.train.watch.free_corner import Area, Trace, freest
 from nn_core.axis_ticks import Ticks
 
 __all__ = ["Line", "Plot"]
@@ -105,7 +106,7 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no anno
         self._vertical = Ticks(0, 1, (), ())
 
     def put_in_corner(self, widget: QWidget) -> None:
-        """Keep a small widget in the lower right corner, where rising curves leave room."""
+        """Keep a small widget in the corner where it hides least, most gladly the lower right."""
         widget.setParent(self)
         widget.show()
         self._corner = widget
@@ -123,8 +124,33 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no anno
         if corner is not None:
             corner.adjustSize()
             corner.setVisible(self.height() >= CORNER_FROM_PX)
-            bottom = self.height() - corner.height() - CORNER_ABOVE_PX
-            corner.move(self.width() - corner.width() - DOT_PX, bottom)
+            place = self._free_corner(corner.width(), corner.height())
+            corner.move(round(place.left), round(place.top))
+
+    def _free_corner(self, width: int, height: int) -> Area:
+        """Find the corner where so large a widget hides least of the lines."""
+        box = self.getViewBox().sceneBoundingRect()
+        left, right = box.left() + DOT_PX, self.width() - width - DOT_PX
+        top, bottom = box.top() + DOT_PX, self.height() - height - CORNER_ABOVE_PX
+        places = ((right, bottom), (right, top), (left, bottom), (left, top))
+        areas = [Area(across, down, width, height) for across, down in places]
+        traces = [self._trace_of(line) for line in self._lines]
+        return areas[freest(areas, traces, margin_px=RING_PX / 2)]
+
+    def _trace_of(self, line: Line) -> Trace:
+        """Say where a line is painted."""
+        box = self.getViewBox()
+        (low, high), (bottom, top) = box.viewRange()
+        area = box.sceneBoundingRect()
+        across = (np.array(line.x, float) - low) / max(high - low, 1e-9)
+        up = (np.array(line.y, float) - bottom) / max(top - bottom, 1e-9)
+        points = np.stack(
+            [area.left() + across * area.width(), area.bottom() - up * area.height()], axis=1
+        )
+        marked = [] if line.ring_at is None else [line.ring_at]
+        if line.ends_in_dot and len(line.x):
+            marked.append(len(line.x) - 1)
+        return Trace(points, marked)
 
     def set_axes(self, horizontal: Ticks, vertical: Ticks) -> None:
         """Set the ranges and what is marked on them."""
@@ -184,6 +210,7 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no anno
         if marks != self._mark_list:
             self._marks.setData(marks)
         self._lines, self._mark_list = list(lines), marks
+        self._place_corner()
 
     def _pen_of(self, line: Line) -> QPen:
         # A cosmetic pen is measured in the screen's own pixels.

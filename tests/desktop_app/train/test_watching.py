@@ -4,13 +4,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
+from desktop_app.theme import Theme
 from desktop_app.train.session import RunState
 from desktop_app.train.watch.curve import Curve, CurvePoint
+from desktop_app.train.watch.curve_card import CurveCard
 from desktop_app.widgets import Text
-from nn_core.axis_ticks import loss_ticks
+from nn_core.axis_ticks import accuracy_ticks, loss_ticks
 from nn_core.data import Dataset
 from nn_core.data.readers.npz import write_npz
 
@@ -118,6 +121,41 @@ def test_weights_change_before_ones_eyes(watched) -> None:
     watched.click("Resume")
     assert watched.page.session.state is RunState.TRAINING
     watched.wait_for(lambda: weights.grab().toImage() != before)
+
+
+@pytest.fixture
+def accuracy_card(theme: Theme, qtbot: QtBot) -> CurveCard:
+    card = CurveCard(
+        theme,
+        (
+            Curve(
+                "Accuracy", write=str, mark=lambda values: accuracy_ticks(min(values, default=90.0))
+            ),
+        ),
+        has_legend=True,
+    )
+    qtbot.addWidget(card)
+    card.resize(330, 220)
+    card.show()
+    return card
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 10])
+@pytest.mark.parametrize("shares", [(98.0, 97.0), (50.0, 90.0), (91.0, 30.0), (20.0, 11.0)])
+def test_the_legend_hides_no_dot(
+    accuracy_card: CurveCard, epochs: int, shares: tuple[float, float]
+) -> None:
+    accuracy_card.begin(epochs)
+    plot, legend = accuracy_card._plot, accuracy_card._legend
+    assert plot is not None
+    assert legend is not None
+    for epoch in range(1, epochs + 1):
+        accuracy_card._curve.add(CurvePoint(epoch, *shares), best_epoch=1)
+        accuracy_card._refresh()
+        QApplication.processEvents()  # the chart is laid out anew
+        for share in shares:
+            seen = plot.getViewBox().mapViewToScene(QPointF(epoch, share))
+            assert not legend.geometry().contains(plot.mapFromScene(seen))
 
 
 def test_what_runs_away_is_not_drawn() -> None:
