@@ -44,7 +44,14 @@ DATASET_DESCRIPTIONS = {
 
 
 def duration(seconds: float) -> str:
-    """Say a length of time as roughly as one would: "4 s", "2 min 10 s", "1 h 5 min"."""
+    """Say a length of time as roughly as one would: "4 s", "2 min 10 s", "1 h 5 min".
+
+    Its spaces do not break, so that no line ends within it.
+    """
+    return _rough_duration(seconds).replace(" ", "\u00a0")
+
+
+def _rough_duration(seconds: float) -> str:
     whole = max(0, round(seconds))
     if whole < 60:
         return f"{whole} s"

@@ -20,7 +20,7 @@ def unfinished_sentence(run: UnfinishedRun, now: datetime) -> str:
     """Say what is not finished, and since when."""
     config = run.checkpoint.config
     seconds = (now - run.saved).total_seconds()
-    since = "just now" if seconds < _JUST_NOW_S else f"{duration(seconds)} ago"
+    since = "just now" if seconds < _JUST_NOW_S else f"{duration(seconds)}\u00a0ago"
     return (
         f"{network_title(config.architecture)} on {dataset_title(config.dataset)} had finished "
         f"{run.epochs_done} of {config.epochs} epochs, {since}."

@@ -49,7 +49,7 @@ def test_accuracy_is_in_brackets_where_it_was_not_tested(run: Run) -> None:
 
 
 def test_the_end_is_told_with_its_reason(run: Run) -> None:
-    assert status_words(run).startswith("Finished after 4 epochs in 8 s, the best was epoch 4.")
+    assert status_words(run).startswith("Finished after 4 epochs in 8\u00a0s, the best was epoch 4.")
     stopped = replace(run, status=RunStatus.STOPPED, epochs=1, best_epoch=0)
     assert status_words(stopped).startswith("Stopped by hand after 1 epoch in 8 s.")
 

@@ -141,7 +141,7 @@ def test_the_offer_says_what_and_when(bars: Dataset) -> None:
     now = datetime(2026, 11, 20, 12, 0)
     run = UnfinishedRun(job.checkpoint, now - timedelta(minutes=3))
     assert unfinished_sentence(run, now) == (
-        "Small 30 on bars had finished 1 of 4 epochs, 3 min ago."
+        "Small 30 on bars had finished 1 of 4 epochs, 3\u00a0min\u00a0ago."
     )
     assert unfinished_sentence(run, run.saved).endswith("1 of 4 epochs, just now.")
 
