@@ -49,9 +49,11 @@ def test_accuracy_is_in_brackets_where_it_was_not_tested(run: Run) -> None:
 
 
 def test_the_end_is_told_with_its_reason(run: Run) -> None:
-    assert status_words(run).startswith("Finished after 4 epochs in 8\u00a0s, the best was epoch 4.")
+    assert status_words(run).startswith(
+        "Finished after 4 epochs in 8\u00a0s, the best was epoch 4."
+    )
     stopped = replace(run, status=RunStatus.STOPPED, epochs=1, best_epoch=0)
-    assert status_words(stopped).startswith("Stopped by hand after 1 epoch in 8 s.")
+    assert status_words(stopped).startswith("Stopped by hand after 1 epoch in 8\u00a0s.")
 
 
 def test_settings_are_those_that_matter_and_those_that_are_unusual(run: Run) -> None:
