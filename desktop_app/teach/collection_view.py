@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -84,6 +84,7 @@ class CollectionView(QWidget):
         column.addWidget(self.bar)
 
         self.wall.selection_changed.connect(self._offer)
+        self.wall.gone_to.connect(self._scroll_to)
         self.wall.deleting_asked.connect(self._delete)
         self.wall.answered.connect(self._relabel)
         self.bar.deleting_asked.connect(self._delete)
@@ -114,7 +115,7 @@ class CollectionView(QWidget):
 
     def _make_full(self) -> QWidget:
         card = Card(padding_px=16)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -191,6 +192,11 @@ class CollectionView(QWidget):
             self.bar.offer(len(self.wall.chosen))
         elif self.bar.words.endswith("chosen"):
             self.bar.say("")
+
+    @Slot(QRect)
+    def _scroll_to(self, place: QRect) -> None:
+        middle = place.center()
+        self._area.ensureVisible(middle.x(), middle.y(), place.width(), place.height())
 
     @Slot(str)
     def _tell_done(self, words: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -23,6 +23,7 @@ from desktop_app.train.sprites import ink_sprites
 from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.teaching import OwnDigit
 from nn_core.teaching.collection import dataset_of_digits
+from nn_core.wording import with_article
 
 __all__ = ["DigitWall"]
 
@@ -31,10 +32,8 @@ _GAP_PX = 6
 _ROW_GAP_PX = 10
 _SIDE_PX = 56
 _RADIUS_PX = 7
-_STEPS = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Right: 1,
-}
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_LINES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,14 @@ class DigitWall(QWidget):
         The chosen digits are to be deleted.
     answered(int)
         The chosen digits are to have another right answer.
+    gone_to(QRect)
+        The keys went to another digit; carries where it lies.
     """
 
     selection_changed = Signal()
     deleting_asked = Signal()
     answered = Signal(int)
+    gone_to = Signal(QRect)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -183,15 +185,10 @@ class DigitWall(QWidget):
         key, text = event.key(), event.text()
         if not self.digits:
             super().keyPressEvent(event)
-        elif key in _STEPS or key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            step = _STEPS.get(Qt.Key(key), 0)
-            step = step or (self._columns if key == Qt.Key.Key_Down else -self._columns)
-            self._current = min(max(self._current + step, 0), len(self.digits) - 1)
-            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self._choose_up_to(self._current)
-            else:
-                self._anchor = self._current
-            self.update()
+        elif key in _STEPS:
+            self._go_to(self._current + _STEPS[Qt.Key(key)], event.modifiers())
+        elif key in _LINES:
+            self._go_to(self._beyond(_LINES[Qt.Key(key)]), event.modifiers())
         elif key == Qt.Key.Key_Space:
             self.choose(list(self.chosen ^ {self.digits[self._current].key}))
         elif key == Qt.Key.Key_A and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -205,10 +202,39 @@ class DigitWall(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _go_to(self, index: int, modifiers: Qt.KeyboardModifier) -> None:
+        self._current = min(max(index, 0), len(self.digits) - 1)
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._choose_up_to(self._current)
+        else:
+            self._anchor = self._current
+        self._describe()
+        self.update()
+        self.gone_to.emit(self.cell(self._current).toAlignedRect())
+
+    def _beyond(self, step: int) -> int:
+        """Find the digit on the line above or below the current one, in whatever row that is."""
+        lines = [
+            range(first, min(first + self._columns, row.first + row.count))
+            for row in self._rows
+            for first in range(row.first, row.first + row.count, self._columns)
+        ]
+        here = next(place for place, line in enumerate(lines) if self._current in line)
+        there = lines[min(max(here + step, 0), len(lines) - 1)]
+        return min(there.start + self._current - lines[here].start, there.stop - 1)
+
     def _selection_changed(self) -> None:
         self.update()
-        self.setAccessibleDescription(f"{len(self.chosen)} of {len(self.digits)} chosen")
+        self._describe()
         self.selection_changed.emit()
+
+    def _describe(self) -> None:
+        words = f"{len(self.chosen)} of {len(self.digits)} chosen"
+        if self.digits:
+            digit = self.digits[self._current]
+            state = ", chosen" if digit.key in self.chosen else ""
+            words = f"{with_article(str(digit.label)).capitalize()}{state}. {words}"
+        self.setAccessibleDescription(words)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show which digit the keys are at."""

@@ -34,9 +34,9 @@ class GuidedView(QWidget):
     Signals
     -------
     written(list)
-        The set is through; carries the digits, those that were skipped left out.
+        The set is through, or was stopped; carries the digits, those that were skipped left out.
     left
-        The person wants no more of it.
+        The person wants no more of it, and has written nothing.
     """
 
     written = Signal(list)
@@ -133,27 +133,38 @@ class GuidedView(QWidget):
     @Slot()
     def go_back(self) -> None:
         """Show the digit before once more, with what was written."""
-        if not self.pad.is_blank:
-            self._drawings[self.guided.position] = self.pad.drawing
+        self._take_down()
         self.guided.go_back()
         self._show_position()
+
+    def _take_down(self) -> None:
+        """Keep what is on the paper, be it nothing, in place of what was written before."""
+        if self.pad.drawing.is_blank:
+            self._drawings.pop(self.guided.position, None)
+        else:
+            self._drawings[self.guided.position] = self.pad.drawing
 
     def _advance(self) -> None:
         self.guided.advance()
         if self.guided.wanted is None:
-            self.written.emit(
-                [
-                    new_digit(self.guided.order[place], strokes=drawing.strokes, source=GUIDED)
-                    for place, drawing in sorted(self._drawings.items())
-                    if drawing.strokes
-                ]
-            )
+            self._hand_over()
         else:
             self._show_position()
 
+    def _hand_over(self) -> None:
+        self.written.emit(
+            [
+                new_digit(self.guided.order[place], strokes=drawing.strokes, source=GUIDED)
+                for place, drawing in sorted(self._drawings.items())
+            ]
+        )
+
     def _show_position(self) -> None:
         place = self.guided.position
-        self.pad.show_drawing(self._drawings.get(place, BLANK))
+        # Undo takes back what was written for this digit, and nothing of the one before.
+        self.pad.begin_anew(BLANK)
+        if place in self._drawings:
+            self.pad.show_drawing(self._drawings[place])
         self._place.setText(f"{place + 1} of {len(self.guided)}")
         self._bar.setValue(place)
         wanted = with_article(str(self.guided.wanted))
@@ -172,7 +183,12 @@ class GuidedView(QWidget):
 
     @Slot()
     def _stop(self) -> None:
-        self.left.emit()
+        """End the set here: what was written so far is not lost."""
+        self._take_down()
+        if self._drawings:
+            self._hand_over()
+        else:
+            self.left.emit()
 
     def sizeHint(self) -> QSize:
         """Ask for the paper and the panel."""

@@ -186,13 +186,19 @@ class MyDigitsPage(QWidget):
             chosen, _ = QFileDialog.getOpenFileName(self, title, start, _FILES)
         if chosen:
             self._settings.folder = str(Path(chosen).parent)
-            self.exchange.import_from(Path(chosen))
+            self._import(Path(chosen))
+
+    def _import(self, path: Path) -> None:
+        self.banner.say(f"Reading {path.name}…")
+        self.exchange.import_from(path)
 
     @Slot(list, str)
     def _take_imported(self, digits: list[OwnDigit], name: str) -> None:
-        self._show_collection()
         self.banner.dismiss()
-        self._desk.add(digits, f"Imported {{}} from {name}")
+        added = self._desk.add(digits, f"Imported {{}} from {name}")
+        if added and self._sides.currentWidget() is not self.collection:
+            # A set that is being written is not taken away for it.
+            self.banner.say(f"{self.collection.bar.words}.")
 
     @Slot(str)
     def _ask_where_to_export(self, kind: str) -> None:
@@ -223,4 +229,4 @@ class MyDigitsPage(QWidget):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.exchange.import_from(paths[0])
+            self._import(paths[0])

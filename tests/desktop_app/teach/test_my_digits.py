@@ -132,6 +132,26 @@ def test_digits_are_chosen_with_mouse_and_keys(collector: Person, qtbot: QtBot) 
     assert collector.page.collection.bar.words == "One chosen"
 
 
+def test_the_keys_go_to_the_digit_below_and_above(collector: Person, qtbot: QtBot) -> None:
+    collector.click_digit(1)
+    for key, label in ((Qt.Key.Key_Down, 1), (Qt.Key.Key_Down, 2), (Qt.Key.Key_Up, 1)):
+        qtbot.keyClick(collector.wall, key)
+        assert collector.wall.accessibleDescription().startswith(f"A {label}")
+    qtbot.keyClick(collector.wall, Qt.Key.Key_Space)
+    assert collector.wall.digits[3].key in collector.wall.chosen
+
+
+def test_the_digit_that_the_keys_are_at_is_scrolled_into_view(
+    collector: Person, qtbot: QtBot
+) -> None:
+    collector.window.resize(900, 620)
+    collector.click_digit(0)
+    for _ in range(9):
+        qtbot.keyClick(collector.wall, Qt.Key.Key_Down)
+    place = collector.wall.cell(18).toAlignedRect()
+    assert collector.wall.visibleRegion().boundingRect().contains(place)
+
+
 def test_digits_are_deleted_and_come_back(collector: Person, qtbot: QtBot) -> None:
     before = [digit.key for digit in Collection().digits()]
     collector.click_digit(0)
@@ -241,7 +261,8 @@ def test_a_file_that_is_no_dataset_is_told_in_a_sentence(
     none = Qt.KeyboardModifier.NoModifier
     drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, LEFT, none)
     person.page.dropEvent(drop)
-    qtbot.waitUntil(lambda: bool(person.page.banner.words), timeout=PATIENCE_MS)
+    assert person.page.banner.words == "Reading letter.txt…"
+    qtbot.waitUntil(lambda: not person.page.exchange.is_busy, timeout=PATIENCE_MS)
     assert "in no format" in person.page.banner.words
     qtbot.waitUntil(lambda: not person.page.exchange.is_busy, timeout=PATIENCE_MS)
 
@@ -299,6 +320,54 @@ def test_the_set_goes_back_and_forth(person: Person, qtbot: QtBot) -> None:
     qtbot.keyClick(guided.pad, Qt.Key.Key_Z, CTRL)
     person.click("Stop")
     assert person.page.collection.isVisible()
+
+
+def test_undo_brings_back_nothing_of_the_digit_before(person: Person, qtbot: QtBot) -> None:
+    person.click("Write a set of 30")
+    guided = person.page.guided
+    draw_stroke(guided.pad, list(glide(BARRED_SEVEN[0])))
+    person.click("Next")
+    qtbot.keyClick(guided.pad, Qt.Key.Key_Z, CTRL)
+    assert guided.pad.is_blank
+
+
+def test_a_digit_that_was_taken_off_the_paper_does_not_come_back(
+    person: Person, qtbot: QtBot
+) -> None:
+    person.click("Write a set of 30")
+    guided = person.page.guided
+    for _ in range(2):
+        draw_stroke(guided.pad, list(glide(BARRED_SEVEN[0])))
+        person.click("Next")
+    person.click("Back")
+    qtbot.keyClick(guided.pad, Qt.Key.Key_Delete)
+    person.click("Back")
+    person.click("Next")
+    assert guided.pad.is_blank
+
+
+def test_a_set_that_is_stopped_ends_in_a_report_on_what_was_written(person: Person) -> None:
+    person.click("Write a set of 30")
+    guided = person.page.guided
+    for _ in range(3):
+        draw_stroke(guided.pad, list(glide(BARRED_SEVEN[0])))
+        person.click("Next")
+    person.click("Stop")
+    assert person.page.report.isVisible()
+    person.click("Keep these 3 digits")
+    assert len(Collection()) == 3
+
+
+def test_an_import_that_comes_late_leaves_the_set_where_it_is(
+    person: Person, twelve: Collection, tmp_path: Path, qtbot: QtBot
+) -> None:
+    table = export_csv(tmp_path / "digits.csv", twelve.digits())
+    person.click("Write a set of 30")
+    person.page.exchange.import_from(table)
+    qtbot.waitUntil(lambda: len(twelve) == 24, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not person.page.exchange.is_busy, timeout=PATIENCE_MS)
+    assert person.page.guided.isVisible()
+    assert person.page.banner.words == "Imported 12 digits from digits.csv."
 
 
 def test_what_was_skipped_is_not_in_the_report(person: Person) -> None:
