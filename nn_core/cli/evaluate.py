@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from nn_core.cli.command import Command
 from nn_core.cli.models import add_model_argument, find_model
-from nn_core.cli.output import print_json
+from nn_core.cli.output import percentage, print_json, sure
 from nn_core.cli.progress import ProgressBar, duration
 from nn_core.data import (
     CATALOGUE,
@@ -233,21 +233,21 @@ def _report(
         f"{model.name} on {dataset.provenance} ({evaluation.samples:,} pictures, "
         f"{duration(seconds)})",
         "",
-        f"right                {evaluation.accuracy:.2%}  ({evaluation.errors:,} wrong)",
+        f"right                {percentage(evaluation.accuracy)}  ({evaluation.errors:,} wrong)",
         f"mean cross-entropy   {evaluation.loss:.4f}",
         f"calibration error    {evaluation.calibration_error:.4f}  (confidence against accuracy)",
     ]
     if len(model.class_names) > len(evaluation.class_names):
         lines.append(
             f"refused              {evaluation.refused:,}  (read rightly and not refused: "
-            f"{evaluation.accuracy_with_refusals:.2%})"
+            f"{percentage(evaluation.accuracy_with_refusals)})"
         )
     lines += ["", "what is shown (rows) and what it was taken for (columns)"]
     lines += _confusion_table(evaluation)
     lines += ["", "when the least sure answers are withheld"]
     withheld = [
         f"  {point.refused:6.1%} refused, below {point.threshold:.3f} sure: "
-        f"{point.accuracy:.2%} of the rest right"
+        f"{percentage(point.accuracy)} of the rest right"
         for point in evaluation.refusal_curve
     ]
     lines += dict.fromkeys(withheld)  # of few pictures, several shares come to the same
@@ -255,7 +255,7 @@ def _report(
         lines += ["", f"the surest of {evaluation.errors:,} wrong answers"]
         lines += [
             f"  picture {mistake.index}: {mistake.label}, taken for {mistake.predicted} "
-            f"({mistake.confidence:.1%} sure)"
+            f"({sure(mistake.confidence)})"
             for mistake in evaluation.mistakes[:listed]
         ]
     return "\n".join(lines)

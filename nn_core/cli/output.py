@@ -5,7 +5,22 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["plain", "print_json"]
+from nn_core.wording import percent
+
+__all__ = ["percentage", "plain", "print_json", "sure"]
+
+
+def percentage(share: float, places: int = 2) -> str:
+    """Write a share from 0 to 1 as a percentage, never rounding up to a perfect one."""
+    value = 100 * share
+    if value < 100:
+        value = min(value, 100 - 10**-places)
+    return f"{value:.{places}f}%"
+
+
+def sure(confidence: float) -> str:
+    """Say how sure a network is of an answer, which is never wholly: "99.2% sure"."""
+    return f"{percent(confidence).replace(' %', '%')} sure"
 
 
 def print_json(value: Any) -> None:

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from nn_core.cli.command import Command
 from nn_core.cli.models import add_model_argument, find_model
-from nn_core.cli.output import print_json
+from nn_core.cli.output import print_json, sure
 from nn_core.data import load_dataset
 from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.errors import ConfigError, ImageError, InklingError
 from nn_core.evaluation import classes_of
 from nn_core.model_file import Model
-from nn_core.wording import percent, with_article
+from nn_core.wording import with_article
 
 if TYPE_CHECKING:
     from nn_core.digits import Reading
@@ -224,7 +224,7 @@ def _in_words(answer: Answer) -> str:
         return "blank"
     if not answer.is_digit:
         return f"not a digit (of the digits, most like {with_article(answer.label)})"
-    return f"{answer.label} ({percent(answer.confidence).replace(' %', '%')} sure)"
+    return f"{answer.label} ({sure(answer.confidence)})"
 
 
 COMMAND = Command(

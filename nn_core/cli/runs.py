@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nn_core.cli.command import Command
-from nn_core.cli.output import print_json
+from nn_core.cli.output import percentage, print_json
 from nn_core.cli.parser import add_commands
 from nn_core.cli.progress import duration
 from nn_core.data.catalogue import DIGIT_NAMES
@@ -61,7 +61,7 @@ def _cells(run: Run) -> tuple[str, ...]:
         run.name,
         Path(run.dataset).name or run.dataset,
         _network(run),
-        "" if test is None else f"{test:.2%}",
+        "" if test is None else percentage(test),
         f"{run.epochs}{ended}",
         duration(run.seconds),
         _local(run.created),
@@ -166,17 +166,17 @@ def _score_facts(scores: Mapping[str, float]) -> list[tuple[str, str]]:
     """Say how well a network reads, and how far that can be trusted."""
     facts = []
     if "test_accuracy" in scores:
-        words = f"{scores['test_accuracy']:.2%}"
+        words = percentage(scores["test_accuracy"])
         if "test_samples" in scores:
             words += f" of {scores['test_samples']:,.0f} pictures"
         if "test_accuracy_low" in scores and "test_accuracy_high" in scores:
             low, high = scores["test_accuracy_low"], scores["test_accuracy_high"]
-            words += f"; with 95% certainty from {low:.2%} to {high:.2%}"
+            words += f"; with 95% certainty from {percentage(low)} to {percentage(high)}"
         facts.append(("test accuracy", words))
     if "calibration_error" in scores:
         facts.append(("calibration error", f"{scores['calibration_error']:.4f}"))
     if "validation_accuracy" in scores:
-        facts.append(("validation accuracy", f"{scores['validation_accuracy']:.2%}"))
+        facts.append(("validation accuracy", percentage(scores["validation_accuracy"])))
     return facts
 
 
@@ -187,9 +187,11 @@ def _setting(value: Any) -> str:
 
 
 def _epoch_line(report: EpochReport) -> str:
-    line = f"{report.epoch:>5}  {report.training_loss:>13.4f}  {report.training_accuracy:>8.2%}"
+    right = percentage(report.training_accuracy)
+    line = f"{report.epoch:>5}  {report.training_loss:>13.4f}  {right:>8}"
     if report.validation_loss is not None and report.validation_accuracy is not None:
-        line += f"  {report.validation_loss:>15.4f}  {report.validation_accuracy:>8.2%}"
+        right = percentage(report.validation_accuracy)
+        line += f"  {report.validation_loss:>15.4f}  {right:>8}"
     return f"{line}{'  best so far' if report.is_best else ''}"
 
 

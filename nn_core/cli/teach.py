@@ -9,7 +9,7 @@ from typing import Any
 
 from nn_core.cli.command import Command
 from nn_core.cli.models import find_model
-from nn_core.cli.output import print_json
+from nn_core.cli.output import percentage, print_json
 from nn_core.cli.progress import ProgressBar
 from nn_core.data import MY_DIGITS
 from nn_core.errors import ConfigError
@@ -144,7 +144,7 @@ def _report(result: TeachingResult) -> list[str]:
 
 def _line(name: str, comparison: Comparison, width: int) -> str:
     places = 2 if comparison.samples >= _EXACT_FROM else 1
-    before, after = (f"{share:.{places}%}" for share in (comparison.before, comparison.after))
+    before, after = (percentage(share, places) for share in (comparison.before, comparison.after))
     return f"{name:<{width}}  {before:>7}  {after:>7}  of {comparison.samples:,}"
 
 

@@ -14,7 +14,7 @@ from nn_core.architectures import PRESETS, build_network
 from nn_core.cli.command import Command
 from nn_core.cli.measuring import fit_calibration, measure
 from nn_core.cli.models import find_model
-from nn_core.cli.output import print_json
+from nn_core.cli.output import percentage, print_json
 from nn_core.cli.progress import ProgressBar, duration
 from nn_core.cli.recording import keep_run
 from nn_core.cli.toml_file import read_toml
@@ -309,12 +309,12 @@ def _train(trainer: Trainer, folder: Path, bar: ProgressBar) -> TrainingResult |
 def _epoch_line(report: EpochReport) -> str:
     line = (
         f"epoch {report.epoch:>{len(str(report.epochs))}}/{report.epochs}  "
-        f"training loss {report.training_loss:.4f}, {report.training_accuracy:.2%} right"
+        f"training loss {report.training_loss:.4f}, {percentage(report.training_accuracy)} right"
     )
     if report.validation_accuracy is not None:
         line += (
             f"  validation loss {report.validation_loss:.4f}, "
-            f"{report.validation_accuracy:.2%} right"
+            f"{percentage(report.validation_accuracy)} right"
         )
     if report.is_best and report.validation_accuracy is not None:
         line += "  best so far"
@@ -329,7 +329,7 @@ def _name(config: TrainingConfig) -> str:
 
 def _outcome(path: Path, best_epoch: int, scores: Mapping[str, float], seconds: float) -> str:
     words = {"validation_accuracy": "validation pictures", "test_accuracy": "test pictures"}
-    parts = [f"{share:.2%} of the {words[name]}" for name, share in scores.items()]
+    parts = [f"{percentage(share)} of the {words[name]}" for name, share in scores.items()]
     reads = f"reads {' and '.join(parts)}" if parts else "was not measured"
     return f"{path}: {reads} (epoch {best_epoch} was the best; {duration(seconds)} of training)"
 

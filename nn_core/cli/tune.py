@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from nn_core.cli.command import Command
 from nn_core.cli.extras import missing_extra
-from nn_core.cli.output import print_json
+from nn_core.cli.output import percentage, print_json
 from nn_core.cli.progress import ProgressBar
 from nn_core.cli.toml_file import as_toml
 from nn_core.cli.train import add_settings, config_from, number_or_text
@@ -183,7 +183,7 @@ def run(arguments: argparse.Namespace) -> int:
             values = {choice.name: choice.suggest(trial) for choice in choices}
             config = TrainingConfig.from_dict({**base.to_dict(), **values})
             accuracy = _accuracy(config, dataset, arguments.folds, trial, bar)
-            bar.say(f"trial {trial.number}: {accuracy:.2%} right with {_in_words(values)}")
+            bar.say(f"trial {trial.number}: {percentage(accuracy)} right with {_in_words(values)}")
             return accuracy
 
         study.optimize(objective, n_trials=arguments.trials)
@@ -321,7 +321,7 @@ def _report(arguments: argparse.Namespace, base: TrainingConfig, study: "optuna.
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     comment = (
         f"The best of {len(study.trials)} trials of the study {arguments.study!r}: "
-        f"{study.best_value:.4%} of what was held back.\n"
+        f"{percentage(study.best_value, 4)} of what was held back.\n"
         f"inkling train --config {arguments.output}"
     )
     arguments.output.write_text(as_toml(config.to_dict(), comment=comment), encoding="utf-8")
@@ -338,7 +338,7 @@ def _report(arguments: argparse.Namespace, base: TrainingConfig, study: "optuna.
         )
     else:
         print(
-            f"{arguments.output}: {study.best_value:.2%} of what was held back with "
+            f"{arguments.output}: {percentage(study.best_value)} of what was held back with "
             f"{_in_words(best)} (the best of {len(study.trials)} trials)"
         )
     return 0

@@ -42,6 +42,7 @@ def test_text_shows_accuracy_confusion_refusals_and_errors(inkling, bars, model)
     assert "what it was taken for" in out
     assert "refused" in out
     assert "picture 0: 1, taken for 0" in out
+    assert "100.0% sure" not in out
     withheld = [line for line in out.splitlines() if "% refused, below" in line]
     assert withheld
     assert len(withheld) == len(set(withheld)), "the same is said twice"
