@@ -29,6 +29,7 @@ from nn_core.data import (
 from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.errors import ConfigError
 from nn_core.evaluation import ModelEvaluation, classes_of, evaluate_model
+from nn_core.metrics import f1_scores, precision, recall
 from nn_core.model_file import Model
 
 __all__ = ["COMMAND"]
@@ -220,6 +221,9 @@ def _as_json(
         "ece": evaluation.calibration_error,
         "class_names": list(evaluation.class_names),
         "confusion": evaluation.confusion,
+        "recall": recall(evaluation.confusion),
+        "precision": precision(evaluation.confusion),
+        "f1": f1_scores(evaluation.confusion),
         "refusal_curve": [asdict(point) for point in evaluation.refusal_curve],
         "error_list": [asdict(mistake) for mistake in evaluation.mistakes],
         "seconds": round(seconds, 3),
@@ -244,6 +248,8 @@ def _report(
         )
     lines += ["", "what is shown (rows) and what it was taken for (columns)"]
     lines += _confusion_table(evaluation)
+    lines += ["", "each class (recall: its pictures found; precision: such answers that are right)"]
+    lines += _class_table(evaluation)
     lines += ["", "when the least sure answers are withheld"]
     withheld = [
         f"  {point.refused:6.1%} refused, below {point.threshold:.3f} sure: "
@@ -271,6 +277,26 @@ def _confusion_table(evaluation: ModelEvaluation) -> list[str]:
         cells = "".join(f"{count or '·':>{width}}" for count in counts)
         rows.append(f"{name:>{first}}{cells}")
     return ["  " + row for row in rows]
+
+
+def _class_table(evaluation: ModelEvaluation) -> list[str]:
+    confusion = evaluation.confusion
+    samples, answers = confusion.sum(axis=1), confusion.sum(axis=0)
+    figures = zip(recall(confusion), precision(confusion), f1_scores(confusion), strict=True)
+    width = max(len("class"), *(len(name[:12]) for name in evaluation.class_names))
+    rows = [f"  {'class':>{width}}  pictures   recall  precision       F1"]
+    for name, shown, said, shares in zip(
+        evaluation.class_names, samples, answers, figures, strict=True
+    ):
+        # Of no pictures, and of no answers, there is no share.
+        known = (shown > 0, said > 0, shown + said > 0)
+        cells = (
+            percentage(share) if is_known else "·"
+            for share, is_known in zip(shares, known, strict=True)
+        )
+        found, right, both = cells
+        rows.append(f"  {name[:12]:>{width}}  {shown:>8,}  {found:>7}  {right:>9}  {both:>7}")
+    return rows
 
 
 COMMAND = Command(

@@ -3,6 +3,7 @@ import pytest
 from PIL import Image
 
 from nn_core.data.readers.idx import write_idx
+from nn_core.metrics import f1_scores, precision, recall
 
 
 @pytest.fixture
@@ -23,6 +24,22 @@ def test_json_is_one_object_with_the_figures(inkling, bars, model):
     assert np.array(report["confusion"]).sum() == 40
     assert report["refusal_curve"][0]["refused"] == 0
     assert 0 <= report["ece"] <= 1
+
+
+def test_each_class_has_its_recall_precision_and_f1(inkling, bars, model):
+    report = inkling("evaluate", "--data", bars, "--model", model, "--json").json
+    confusion = np.array(report["confusion"])
+    np.testing.assert_allclose(report["f1"], f1_scores(confusion))
+    np.testing.assert_allclose(report["recall"], recall(confusion))
+    np.testing.assert_allclose(report["precision"], precision(confusion))
+    out = inkling("evaluate", "--data", bars, "--model", model).out.splitlines()
+    heads = next(line for line in out if line.split()[:1] == ["class"])
+    assert heads.split() == ["class", "pictures", "recall", "precision", "F1"]
+    first = out[out.index(heads) + 1].split()
+    assert first[:2] == ["0", "20"]
+    assert [float(share.rstrip("%")) for share in first[2:]] == pytest.approx(
+        [100 * report[name][0] for name in ("recall", "precision", "f1")], abs=0.011
+    )
 
 
 def test_the_part_may_be_chosen(inkling, bars, model):
