@@ -24,6 +24,7 @@ _EDGE_PX: Final = 20.0
 _LABEL_PX: Final = 28.0
 _FIGURE_PX: Final = 74.0
 _BAR_PX: Final = 10.0
+_MUTED_BAR_PX: Final = 2.0
 _FONT_PX: Final = 13
 _LEAST_BAR_PX: Final = 2.0
 _MIDDLE_LEFT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -42,24 +43,29 @@ class BarRow:
         How far it reaches, from 0 to 1; None leaves it empty, without a figure.
     leads
         Whether it is in the accent colour.
+    is_muted
+        Whether it only hints at what a drawing that is taken for no digit resembles: a thin bar
+        without a figure, which would contradict the answer.
     """
 
     label: str
     share: float | None = None
     leads: bool = False
+    is_muted: bool = False
 
     def looks_like(self, other: BarRow) -> bool:
         """Compare as finely as a bar and its figure show it."""
         if self.share is None or other.share is None:
             return self == other
-        same_words = (self.label, self.leads) == (other.label, other.leads)
+        mine, others = ((row.label, row.leads, row.is_muted) for row in (self, other))
+        same_words = mine == others
         return same_words and round(self.share, 4) == round(other.share, 4)
 
 
 def digit_row(reading: Reading) -> BarRow:
     """Show one digit of a number as a bar: which it is, and how sure that is."""
     if not reading.is_digit:
-        return BarRow("?", 1 - reading.not_a_digit)
+        return BarRow("?", 1 - reading.not_a_digit, is_muted=True)
     return BarRow(str(reading.digit), reading.confidence, leads=True)
 
 
@@ -91,10 +97,18 @@ class ProbabilityBars(QWidget):
         return leading[0] if len(leading) == 1 else None
 
     def show_probabilities(self, probabilities: Sequence[float], leader: int | None) -> None:
-        """Show ten shares between 0 and 1; none at all leaves the bars empty."""
+        """Show how likely each digit is.
+
+        Parameters
+        ----------
+        probabilities
+            Ten shares between 0 and 1; none at all leaves the bars empty.
+        leader
+            The digit that leads; None where the drawing is taken for no digit.
+        """
         self.show_rows(
             [
-                BarRow(str(digit), share, digit == leader)
+                BarRow(str(digit), share, digit == leader, is_muted=leader is None)
                 for digit, share in enumerate(probabilities)
             ]
             or _EMPTY
@@ -113,7 +127,11 @@ class ProbabilityBars(QWidget):
 
     def speak(self) -> None:
         """Say all of it to those who hear the window; too much to do at each move of the pen."""
-        said = (f"{row.label}: {row.share:.0%}" for row in self.rows if row.share is not None)
+        said = (
+            f"{row.label}: {'no digit' if row.label == '?' else percent(row.share)}"
+            for row in self.rows
+            if row.share is not None and (row.label == "?" or not row.is_muted)
+        )
         self.setAccessibleDescription(", ".join(said))
 
     def sizeHint(self) -> QSize:
@@ -143,6 +161,7 @@ class ProbabilityBars(QWidget):
         tokens = self._theme.tokens
         painter.setFont(make_font(_FONT_PX, SEMIBOLD if row.leads else MEDIUM))
         quiet = tokens.text if row.share is not None else tokens.muted
+        quiet = tokens.muted if row.is_muted else quiet
         painter.setPen(QColor(tokens.accent if row.leads else quiet))
         painter.drawText(place, _MIDDLE_LEFT, row.label)
 
@@ -159,10 +178,16 @@ class ProbabilityBars(QWidget):
             return
         # Clipped to the track's round ends by its own radius, a small share stays a sliver.
         filled = QRectF(bar)
-        filled.setWidth(max(_LEAST_BAR_PX, bar.width() * row.share))
-        radius = min(_BAR_PX / 2, filled.width() / 2)
+        if row.is_muted:
+            filled.setTop(bar.center().y() - _MUTED_BAR_PX / 2)
+            filled.setHeight(_MUTED_BAR_PX)
+        least_px = 0.0 if row.is_muted else _LEAST_BAR_PX
+        filled.setWidth(max(least_px, bar.width() * row.share))
+        radius = min(filled.height() / 2, filled.width() / 2)
         painter.setBrush(QColor(tokens.accent if row.leads else tokens.faint))
         painter.drawRoundedRect(filled, radius, radius)
+        if row.is_muted:
+            return
         painter.setFont(make_font(_FONT_PX, SEMIBOLD if row.leads else REGULAR))
         painter.setPen(QColor(tokens.text if row.leads else tokens.muted))
         painter.drawText(place, _MIDDLE_RIGHT, percent(row.share))

@@ -257,7 +257,7 @@ class DuelPanel(QWidget):
             side.show_answer("", "Draw a digit.")
         elif found.digit is None:
             least = min(reading.confidence for reading in found.readings)
-            side.show_answer(found.numeral, f"at least {least:.0%} sure of each")
+            side.show_answer(found.numeral, f"at least {min(int(100 * least), 99)}% sure of each")
         else:
             side.show_answer(found.numeral, _sentence(found.digit), _shares(found.digit))
 
@@ -269,10 +269,12 @@ def _sentence(reading: Reading) -> str:
 
 
 def _shares(reading: Reading) -> list[Share]:
+    """List the likeliest digits; none for what is taken for no digit, which they would deny."""
+    if not reading.is_digit:
+        return []
     shares = reading.probabilities
     order = (-shares).argsort(kind="stable")[:MOST_BARS]
-    leading = reading.digit if reading.is_digit else None
     return [
-        Share(str(digit), float(shares[digit]), "accent" if digit == leading else "faint")
+        Share(str(digit), float(shares[digit]), "accent" if digit == reading.digit else "faint")
         for digit in order.tolist()
     ]

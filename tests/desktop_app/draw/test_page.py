@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from desktop_app.draw.bars import ProbabilityBars
 from desktop_app.draw.hand import BARRED_SEVEN, draw_stroke, glide
 from desktop_app.draw.page import DrawPage
 from desktop_app.draw.pictures import drawing_image
 from desktop_app.draw.tools import Tool
 from desktop_app.main_window import MainWindow
+from desktop_app.theme import Theme
 
 Draw = Callable[[], None]
 LEFT = Qt.MouseButton.LeftButton
@@ -62,6 +65,37 @@ def test_a_seven_drawn_with_the_mouse_is_read(page: DrawPage, draw_seven: Draw) 
     assert page.answer.answer.numeral == "7"
     assert page.bars.leader == "7"
     assert sum(row.share or 0 for row in page.bars.rows) == pytest.approx(1, abs=1e-3)
+
+
+def pixels_of(bars: ProbabilityBars, row: int, color: str) -> int:
+    """Count a bar's pixels in a colour."""
+    image = bars.grab(bars._place(row).toAlignedRect()).toImage()
+    wanted = QColor(color)
+    return sum(
+        image.pixelColor(x, y) == wanted
+        for x in range(image.width())
+        for y in range(image.height())
+    )
+
+
+def test_no_bar_contradicts_that_it_is_no_digit(
+    page: DrawPage, window: MainWindow, draw_seven: Draw, theme: Theme
+) -> None:
+    draw_seven()
+    seven = page.bars.rows[7]
+    strong = pixels_of(page.bars, 7, theme.tokens.accent)
+    model = window.host.model
+    assert model is not None
+    # Such a network takes nothing for a digit, and is sure of the seven all the same.
+    window.host.use(replace(model, calibration={**model.calibration, "refusal_threshold": 1e-30}))
+    page.reader.read_now()
+    assert page.answer.answer.headline == "That does not look like a digit"
+    assert page.bars.rows[7].share == seven.share
+    assert page.bars.leader is None
+    assert all(row.is_muted for row in page.bars.rows)
+    assert pixels_of(page.bars, 7, theme.tokens.accent) == 0
+    assert 0 < pixels_of(page.bars, 7, theme.tokens.faint) < strong / 3
+    assert page.bars.accessibleDescription() == ""
 
 
 def test_the_answer_is_there_before_the_pen_is_lifted(page: DrawPage, qtbot: QtBot) -> None:
