@@ -115,8 +115,8 @@ def measure(network: str, *, dataset: str, epochs: int, most_seconds: float) -> 
     _run_until(lambda: window.host.recognizer is not None)
     for stroke in BARRED_SEVEN:
         draw_stroke(window.draw_page.pad, list(glide(stroke)))
-    window.open_page("train")
-    page = window.page
+    window.pages.open("train")
+    page = window.pages.currentWidget()
     if not isinstance(page, TrainPage):
         raise RuntimeError("The window has no Train page.")
     page.setup.form.show_config(

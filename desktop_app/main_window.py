@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,15 +22,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.draw.page import DrawPage
 from desktop_app.draw.pictures import local_files
 from desktop_app.icons import app_icon
+from desktop_app.pages import PAGES, PageEntry, Pages
 from desktop_app.recognizer_host import RecognizerHost
 from desktop_app.settings import Settings
 from desktop_app.status_line import StatusLine
@@ -43,27 +40,12 @@ from desktop_app.widgets.rail import Rail
 from nn_core.errors import InklingError
 
 if TYPE_CHECKING:
-    from desktop_app.draw.drawing import Drawing
-    from desktop_app.runs.page import RunsPage
-    from desktop_app.teach.page import MyDigitsPage
-    from desktop_app.train.page import TrainPage
     from nn_core.model_file import Model
-    from nn_core.training import TrainingConfig
 
 __all__ = ["MainWindow"]
 
 _SMALLEST: Final = QSize(900, 620)
 _USUAL: Final = QSize(1180, 760)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A page that the rail leads to; it is made when it is first visited."""
-
-    name: str
-    title: str
-    icon: str
-    make: Callable[[], QWidget]
 
 
 class MainWindow(QMainWindow):
@@ -73,6 +55,8 @@ class MainWindow(QMainWindow):
     ----------
     host
         The recogniser in use.
+    pages
+        The pages, of which one is shown.
     draw_page
         The page to draw on; there from the start.
     status_line
@@ -101,32 +85,24 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(_SMALLEST)
         self.setAcceptDrops(True)
 
-        self.draw_page = DrawPage(theme, settings, self.host)
-        self._train_page: TrainPage | None = None
-        self._runs_page: RunsPage | None = None
-        self._my_digits_page: MyDigitsPage | None = None
-        self._entries = (
-            _Entry("draw", "Draw", "draw", self._give_draw_page),
-            _Entry("train", "Train", "train", self._make_train_page),
-            _Entry("runs", "Runs", "runs", self._make_runs_page),
-            _Entry("my-digits", "My digits", "digits", self._make_my_digits_page),
-        )
-        self._pages: dict[int, QWidget] = {}
+        self.pages = Pages(theme, settings, self.host)
+        self.draw_page = self.pages.draw
         self._rail = Rail(theme)
         self._centre = QWidget()
-        self._stack = QStackedWidget()
-        self._banner = Banner(theme, self._stack)
+        self._banner = Banner(theme, self.pages)
         self.status_line = StatusLine(self.host)
-        self._status_details: dict[int, str] = {}
+        self._draw_detail = ""
         self._lay_out()
         self._fill_rail()
 
         self.host.failed.connect(self._warn)
-        self.draw_page.reader.timed.connect(self._show_draw_detail)
+        self.pages.opened.connect(self._show_page)
+        self.pages.network_chosen.connect(self._use_network)
+        self.draw_page.reader.timed.connect(self._take_draw_detail)
         self.draw_page.pictures.files_dropped.connect(self.open_files)
         self.status_line.opening_asked.connect(self._ask_for_network)
 
-        self.open_page(settings.page)
+        self.pages.open(settings.page)
         if not (settings.geometry and self.restoreGeometry(settings.geometry)):
             self.resize(_USUAL)
 
@@ -138,7 +114,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self.pages, 1)
         column.addWidget(self.status_line)
         row = QHBoxLayout(self._centre)
         row.setContentsMargins(0, 0, 0, 0)
@@ -148,7 +124,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre)
 
     def _fill_rail(self) -> None:
-        for index, entry in enumerate(self._entries):
+        for index, entry in enumerate(PAGES):
             keys = QKeySequence(f"Ctrl+{index + 1}")
             self._rail.add_page(entry.icon, entry.title, keys)
             shortcut = QShortcut(keys, self)
@@ -182,46 +158,9 @@ class MainWindow(QMainWindow):
 
     # ---- pages
 
-    @property
-    def train_page(self) -> TrainPage | None:
-        """The page to train on; None until it was first visited."""
-        return self._train_page
-
-    @property
-    def runs_page(self) -> RunsPage | None:
-        """The page of all trainings; None until it was first visited."""
-        return self._runs_page
-
-    @property
-    def my_digits_page(self) -> MyDigitsPage | None:
-        """The page with the person's own digits; None until it was first visited."""
-        return self._my_digits_page
-
-    @property
-    def page(self) -> QWidget | None:
-        """The page that is open."""
-        return self._stack.currentWidget()
-
-    def open_page(self, name: str) -> None:
-        """Open a page, and make it if this is the first visit; an unknown name opens the first."""
-        names = [entry.name for entry in self._entries]
-        self._open(names.index(name) if name in names else 0)
-
     @Slot(int)
     def _open(self, index: int) -> None:
-        page = self._pages.get(index)
-        if page is None:
-            page = self._pages[index] = self._entries[index].make()
-            self._stack.addWidget(page)
-        # Otherwise the focus would jump to whatever comes after the page that is hidden.
-        self._centre.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._stack.setCurrentWidget(page)
-        if page is self.draw_page:
-            self.draw_page.pad.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._rail.show_chosen(index)
-        if self._settings.page != self._entries[index].name:  # a start writes no file
-            self._settings.page = self._entries[index].name
-        self.status_line.show_detail(self._status_details.get(index, ""))
+        self.pages.open(PAGES[index].name)
 
     @Slot()
     def _page_key_pressed(self) -> None:
@@ -229,63 +168,23 @@ class MainWindow(QMainWindow):
         if shortcut is not None:
             self._open(int(shortcut.property("page")))
 
-    def _give_draw_page(self) -> QWidget:
-        return self.draw_page
-
-    def _make_train_page(self) -> QWidget:
-        # Loaded at the first visit: it brings the curves' library and the training code with it.
-        from desktop_app.train.page import TrainPage
-
-        self._train_page = TrainPage(
-            self._theme, self._settings, self.host, self.draw_page.pad.strokes, self
-        )
-        self._train_page.network_chosen.connect(self._use_network)
-        return self._train_page
-
-    def _make_runs_page(self) -> QWidget:
-        # Loaded at the first visit: it brings a database and the curves' library with it.
-        from desktop_app.runs.page import RunsPage
-
-        self._runs_page = RunsPage(
-            self._theme, self._settings, self.host, self._current_drawing, self
-        )
-        self._runs_page.network_chosen.connect(self._use_network)
-        self._runs_page.training_asked.connect(self._open_train_page)
-        self._runs_page.repeat_asked.connect(self._train_again)
-        return self._runs_page
-
-    def _make_my_digits_page(self) -> QWidget:
-        # Loaded at the first visit: it brings arrays and the training code with it.
-        from desktop_app.teach.page import MyDigitsPage
-
-        self._my_digits_page = MyDigitsPage(self._theme, self._settings, self.host, self)
-        self._my_digits_page.teaching_asked.connect(self._teach)
-        self._my_digits_page.collection_changed.connect(self.draw_page.keeping.refresh)
-        return self._my_digits_page
-
-    @Slot()
-    def _teach(self) -> None:
-        self.open_page("draw")
-        self.draw_page.teach()
-
-    def _current_drawing(self) -> Drawing:
-        return self.draw_page.pad.drawing
-
-    @Slot()
-    def _open_train_page(self) -> None:
-        self.open_page("train")
-
-    @Slot(object)
-    def _train_again(self, config: TrainingConfig) -> None:
-        self.open_page("train")
-        if self._train_page is not None:
-            self._train_page.settings_desk.show(config)
+    @Slot(PageEntry)
+    def _show_page(self, entry: PageEntry) -> None:
+        self._rail.show_chosen(PAGES.index(entry))
+        if self._settings.page != entry.name:  # a start writes no file
+            self._settings.page = entry.name
+        self._show_detail()
 
     @Slot(str)
-    def _show_draw_detail(self, words: str) -> None:
-        self._status_details[0] = words
-        if self.page is self.draw_page:
-            self.status_line.show_detail(words)
+    def _take_draw_detail(self, words: str) -> None:
+        self._draw_detail = words
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        self.status_line.show_detail(self._draw_detail if self._shows_draw_page() else "")
+
+    def _shows_draw_page(self) -> bool:
+        return self.pages.currentWidget() is self.draw_page
 
     # ---- the network in use
 
@@ -342,17 +241,19 @@ class MainWindow(QMainWindow):
         if path.suffix == ".safetensors":
             self.host.open_file(path)
         else:
-            self.open_page("draw")
+            self.pages.open("draw")
             self.draw_page.pictures.open(path)
 
     @Slot(str)
     def _warn(self, sentence: str) -> None:
-        banner = self.draw_page.banner if self.page is self.draw_page else self._banner
+        banner = (
+            self.draw_page.banner if self.pages.currentWidget() is self.draw_page else self._banner
+        )
         banner.say(sentence, Tone.WARNING)
 
     def _place_banner(self) -> None:
-        width = min(620, self._stack.width() - 56)
-        self._banner.float_at((self._stack.width() - width) // 2, 16, width)
+        width = min(620, self.pages.width() - 56)
+        self._banner.float_at((self.pages.width() - width) // 2, 16, width)
 
     # ---- light and dark
 
@@ -381,9 +282,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _load_the_rest(self) -> None:
         self.painted.emit()
+        # First what needs much memory for a moment: what is loaded next has it afterwards.
+        QGuiApplication.setWindowIcon(app_icon())
         if self.host.recognizer is None:
             self.host.load()
-        QGuiApplication.setWindowIcon(app_icon())
 
     def event(self, event: QEvent) -> bool:
         """Draw the icons anew when the window moves to a screen of another density."""
@@ -401,7 +303,7 @@ class MainWindow(QMainWindow):
         if self._shut_down:
             event.accept()
             return
-        training = self._train_page is not None and self._train_page.is_training()
+        training = self.pages.train is not None and self.pages.train.is_training()
         if training and not self._may_stop_training():
             event.ignore()
             return
@@ -423,6 +325,7 @@ class MainWindow(QMainWindow):
         stay = question.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
         question.setDefaultButton(stay)
         question.exec()
+        question.deleteLater()
         return question.clickedButton() is stop
 
     def shut_down(self) -> None:
@@ -430,12 +333,6 @@ class MainWindow(QMainWindow):
         if self._shut_down:
             return
         self._shut_down = True
-        self.draw_page.stop_and_wait()
-        if self._train_page is not None:
-            self._train_page.stop_and_wait()
-        if self._runs_page is not None:
-            self._runs_page.stop_and_wait()
-        if self._my_digits_page is not None:
-            self._my_digits_page.stop_and_wait()
+        self.pages.stop_and_wait()
         self._settings.geometry = self.saveGeometry()
         self._settings.store.sync()

@@ -101,8 +101,8 @@ def _train(app: QApplication, window: MainWindow, folder: Path) -> None:
     from nn_core.data.synthetic import synthetic_dataset
     from nn_core.training import TrainingConfig
 
-    window.open_page("train")
-    page = window.train_page
+    window.pages.open("train")
+    page = window.pages.train
     if page is None:
         raise _FailedError("the Train page did not open.")
     config = TrainingConfig(

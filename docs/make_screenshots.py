@@ -121,8 +121,8 @@ class Photographer:
 
     def train(self) -> None:
         """Train on synthetic strokes, and pause in the middle of it."""
-        self.window.open_page("train")
-        page = self.window.train_page
+        self.window.pages.open("train")
+        page = self.window.pages.train
         if page is None:
             raise SystemExit("The Train page did not open.")
         page.setup.form.show_config(TrainingConfig(dataset="synthetic", epochs=EPOCHS))
@@ -153,8 +153,8 @@ class Photographer:
             )
             with RunStore() as store:
                 store.add(outcome)
-        self.window.open_page("runs")
-        page = self.window.runs_page
+        self.window.pages.open("runs")
+        page = self.window.pages.runs
         if page is None:
             raise SystemExit("The page with the runs did not open.")
         page.list_card.table.selectAll()
@@ -168,11 +168,11 @@ class Photographer:
             strokes = [replace(stroke, points=stroke.points @ LEANING) for stroke in upright]
             digits.append(new_digit(number % 10, strokes=strokes))
         Collection().add(digits)
-        self.window.open_page("my-digits")
+        self.window.pages.open("my-digits")
 
     def report(self) -> None:
         """Write a set of thirty with the mouse, and read what is said of it."""
-        page = self.window.my_digits_page
+        page = self.window.pages.my_digits
         if page is None:
             raise SystemExit("The page with one's own digits did not open.")
         page.collection.write.click()
@@ -188,7 +188,7 @@ class Photographer:
     def teach(self) -> None:
         """Teach what was collected."""
         page = self.window.draw_page
-        self.window.open_page("draw")
+        self.window.pages.open("draw")
         page.teach()
         desk = page.teaching
         if desk is None:

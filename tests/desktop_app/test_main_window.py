@@ -158,8 +158,8 @@ def start_training(window: MainWindow, qtbot: QtBot) -> None:
     rng = np.random.default_rng(0)
     labels = np.arange(2000, dtype=np.int64) % 10
     images = rng.integers(0, 255, (2000, 28, 28)).astype(np.uint8)
-    window.open_page("train")
-    page = window.train_page
+    window.pages.open("train")
+    page = window.pages.train
     assert page is not None
     page.session.start(TrainingConfig(epochs=500), Dataset(images, labels, tuple("0123456789"), ""))
     with qtbot.waitSignal(page.session.progressed, timeout=20_000):
@@ -174,24 +174,24 @@ def test_closing_in_mid_training_asks_and_may_be_called_off(
     window.close()
     assert len(asked) == 1
     assert window.isVisible()
-    assert window.train_page is not None
-    assert window.train_page.is_training()
+    assert window.pages.train is not None
+    assert window.pages.train.is_training()
     answer_questions(monkeypatch, "Stop and close")
     window.close()
     assert not window.isVisible()
-    qtbot.waitUntil(lambda: window.train_page is not None and not window.train_page.is_training())
+    qtbot.waitUntil(lambda: window.pages.train is not None and not window.pages.train.is_training())
 
 
 def test_a_network_that_was_trained_is_used_and_reads_after_a_restart(
     make_window: MakeWindow, qtbot: QtBot
 ) -> None:
     window = make_window()
-    window.open_page("train")
-    assert window.train_page is not None
+    window.pages.open("train")
+    assert window.pages.train is not None
     bundled = window.host.model
     assert bundled is not None
     with qtbot.waitSignal(window.host.changed):
-        window.train_page.network_chosen.emit(replace(bundled, name="Freshly trained"))
+        window.pages.train.network_chosen.emit(replace(bundled, name="Freshly trained"))
     assert "Freshly trained" in window.status_line.network_words
     window.close()
     assert make_window().host.model_name == "Freshly trained"

@@ -92,9 +92,9 @@ def test_a_network_dropped_beside_the_paper_reads_too(window: MainWindow, networ
 def test_a_picture_dropped_on_another_page_is_read_on_the_draw_page(
     window: MainWindow, picture: Path, qtbot: QtBot
 ) -> None:
-    window.open_page("train")
+    window.pages.open("train")
     assert drop(window, picture)
-    assert window.page is window.draw_page
+    assert window.pages.currentWidget() is window.draw_page
     qtbot.waitUntil(lambda: window.draw_page.reading is not None)
     reading = window.draw_page.reading
     assert reading is not None

@@ -41,7 +41,7 @@ class Person:
 
     @property
     def page(self) -> RunsPage:
-        page = self.window.page
+        page = self.window.pages.currentWidget()
         assert isinstance(page, RunsPage)
         return page
 
@@ -90,7 +90,7 @@ def test_without_runs_the_page_says_how_there_come_to_be_some(person: Person) ->
     page = person.visit()
     assert "no runs yet" in page.list_card.words
     person.click("Train a network")
-    assert person.window.page is person.window.train_page
+    assert person.window.pages.currentWidget() is person.window.pages.train
 
 
 def test_all_runs_are_listed_the_latest_first_and_chosen(person: Person, keep_run: KeepRun) -> None:
@@ -149,7 +149,7 @@ def test_a_run_is_renamed_and_noted(person: Person, keep_run: KeepRun) -> None:
 
     person.qtbot.mouseClick(card.note.viewport(), LEFT)
     person.qtbot.keyClicks(card.note, "with dropout")
-    person.window.open_page("draw")
+    person.window.pages.open("draw")
     with RunStore() as store:
         kept = store.get(run.id)
     assert (kept.name, kept.note) == ("The best", "with dropout")
@@ -259,7 +259,7 @@ def test_a_network_reads_at_once_and_after_a_restart_and_the_shipped_one_is_a_cl
 
     again = Person(make_window(), qtbot)
     assert again.window.host.model_name == "Mine"
-    again.window.open_page("runs")
+    again.window.pages.open("runs")
     again.choose("Mine")
     again.qtbot.keyClick(again.page.list_card.table, Qt.Key.Key_Delete)
     assert again.names() == []
@@ -278,9 +278,9 @@ def test_training_again_opens_the_train_page_with_the_settings(
     run = keep_run("Mine", learning_rate=0.0123, optimizer="nesterov", seed=7, epochs=3)
     person.visit()
     person.click("Train again…")
-    page = person.window.train_page
+    page = person.window.pages.train
     assert page is not None
-    assert person.window.page is page
+    assert person.window.pages.currentWidget() is page
     assert page.setup.form.config() == run.settings()
 
 
@@ -298,7 +298,7 @@ def test_a_deletion_is_undone_or_final(person: Person, keep_run: KeepRun) -> Non
 
     person.choose("Three")
     person.qtbot.keyClick(page.list_card.table, Qt.Key.Key_Delete)
-    person.window.open_page("draw")
+    person.window.pages.open("draw")
     assert not runs[2].folder.exists()
     with RunStore() as store:
         assert [run.name for run in store.runs()] == ["Two", "One"]
@@ -474,7 +474,7 @@ def test_a_training_of_the_window_is_on_the_page(
     monkeypatch.setattr("nn_core.data.loading.SYNTHETIC_SAMPLES", {"train": 200, "test": 50})
     person.visit()
     person.click("Train a network")
-    page = person.window.train_page
+    page = person.window.pages.train
     assert page is not None
     with person.qtbot.waitSignal(page.finished.judged, timeout=60_000):
         page.settings_desk.show(

@@ -41,8 +41,8 @@ class Person:
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
         self.window = window
         self.qtbot = qtbot
-        window.open_page("my-digits")
-        page = window.my_digits_page
+        window.pages.open("my-digits")
+        page = window.pages.my_digits
         assert page is not None
         self.page: MyDigitsPage = page
         self.wall = page.collection.wall
@@ -209,7 +209,7 @@ def test_the_draw_page_hears_of_a_change(collector: Person, qtbot: QtBot) -> Non
 
 def test_teach_leads_to_the_draw_page_and_begins(collector: Person, qtbot: QtBot) -> None:
     collector.click("Teach")
-    assert collector.window.page is collector.window.draw_page
+    assert collector.window.pages.currentWidget() is collector.window.draw_page
     desk = collector.window.draw_page.teaching
     assert desk is not None
     assert desk.is_busy

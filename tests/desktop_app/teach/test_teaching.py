@@ -102,7 +102,7 @@ def test_a_digit_key_answers_on_no_other_page(
     window: MainWindow, draw_seven: Callable[[], None], qtbot: QtBot
 ) -> None:
     draw_seven()
-    window.open_page("runs")
+    window.pages.open("runs")
     qtbot.keyClick(window, Qt.Key.Key_7)
     assert len(Collection()) == 0
 

@@ -24,8 +24,8 @@ class Person:
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
         self.window = window
         self.qtbot = qtbot
-        window.open_page("train")
-        page = window.page
+        window.pages.open("train")
+        page = window.pages.currentWidget()
         assert isinstance(page, TrainPage)
         self.page = page
 

@@ -184,8 +184,8 @@ def test_an_empty_collection_is_told_and_a_full_one_is_learnt_from(person, bars:
         for image, label in zip(bars.images[:40], bars.labels[:40], strict=True)
     ]
     Collection().add(own)
-    person.window.open_page("draw")
-    person.window.open_page("train")
+    person.window.pages.open("draw")
+    person.window.pages.open("train")
     wait_for_pictures(person, "40 in all, as many of each")
     Collection().add(own)
     person.click("Start training")

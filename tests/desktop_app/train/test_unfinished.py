@@ -157,8 +157,8 @@ def test_the_window_offers_it_and_goes_on(
     save_unfinished(job.checkpoint)
 
     window = make_window()
-    window.open_page("train")
-    page = window.train_page
+    window.pages.open("train")
+    page = window.pages.train
     assert page is not None
     qtbot.waitUntil(page.stage.unfinished_card.isVisible, timeout=10_000)
     assert "1 of 4 epochs" in page.stage.unfinished_card.words

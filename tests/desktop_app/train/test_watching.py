@@ -104,9 +104,9 @@ def test_every_picture_of_the_wall_is_reached_by_key(watched) -> None:
 def test_the_drawing_is_followed_from_epoch_to_epoch(watched, draw_seven) -> None:
     learning = watched.page.watch.learning
     before = len(learning.entries)
-    watched.window.open_page("draw")
+    watched.window.pages.open("draw")
     draw_seven()
-    watched.window.open_page("train")
+    watched.window.pages.open("train")
     watched.click("Resume")
     watched.wait_for(lambda: bool(learning.entries[-1].label) and len(learning.entries) > before)
     watched.wait_for(lambda: learning.detail.text().startswith("it "))

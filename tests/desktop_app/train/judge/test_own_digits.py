@@ -31,8 +31,8 @@ def collection(own_folder: object) -> Collection:
 @pytest.fixture
 def page(window: MainWindow, qtbot: QtBot, collection: Collection) -> TrainPage:
     """The Train page after a training on the person's own digits, with the board open."""
-    window.open_page("train")
-    page = window.train_page
+    window.pages.open("train")
+    page = window.pages.train
     assert page is not None
     page.settings_desk.show(
         TrainingConfig(
@@ -86,8 +86,8 @@ def test_a_digit_that_is_gone_is_said_to_be(
 def test_pictures_of_others_cannot_be_given_another_answer(
     window: MainWindow, qtbot: QtBot, bars_folder: object
 ) -> None:
-    window.open_page("train")
-    page = window.train_page
+    window.pages.open("train")
+    page = window.pages.train
     assert page is not None
     page.settings_desk.show(
         TrainingConfig(architecture="small-30", dataset=str(bars_folder), epochs=1)
