@@ -37,6 +37,7 @@ class AboutDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("About Inkling")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH_PX)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 20)
@@ -84,7 +85,7 @@ class AboutDialog(QDialog):
         return grid
 
     def _folder(self) -> QHBoxLayout:
-        path = Text(str(user_folder()), wrap=True)
+        self._path = path = Text(str(user_folder()), wrap=True)
         path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         opening = LinkButton("Open the folder")
         opening.clicked.connect(self._open_folder)
@@ -95,5 +96,9 @@ class AboutDialog(QDialog):
 
     @Slot()
     def _open_folder(self) -> None:
-        user_folder().mkdir(parents=True, exist_ok=True)
+        try:
+            user_folder().mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self._path.setText(f"{user_folder()} cannot be made: {error.strerror}.")
+            return
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(user_folder())))

@@ -12,6 +12,7 @@ from desktop_app.widgets.text import Text, TextRole
 __all__ = ["StatusLine"]
 
 _HEIGHT_PX: Final = 34
+_LEAST_NAME_PX: Final = 80
 
 
 class StatusLine(QFrame):
@@ -30,7 +31,10 @@ class StatusLine(QFrame):
         self.setObjectName("statusLine")
         self.setFixedHeight(_HEIGHT_PX)
         self._host = host
+        self._words = ""
         self._network = QToolButton()
+        # A long name is cut short, and leaves what stands beside it its room.
+        self._network.setMinimumWidth(_LEAST_NAME_PX)
         self._network.setProperty("role", "status")
         self._network.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._network.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -38,6 +42,8 @@ class StatusLine(QFrame):
         self._network.setToolTip("The network in use: click to choose another")
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._offer_networks)
+        self._choices = QActionGroup(self._menu)
+        self._choices.triggered.connect(self._network_chosen)
         self._network.setMenu(self._menu)
         self._right = Text("", TextRole.CAPTION)
         row = QHBoxLayout(self)
@@ -55,34 +61,31 @@ class StatusLine(QFrame):
     @property
     def network_words(self) -> str:
         """What the line says about the network in use."""
-        return self._network.text()
+        return self._words
 
     @Slot()
     def _name_network(self) -> None:
         model = self._host.model
         if model is None:
-            self._network.setText("")
             self._network.setAccessibleName("No network in use yet")
             return
         scores = describe_scores(model)
-        words = f"{model.name} · {scores}" if scores else model.name
-        self._network.setText(words)
-        self._network.setAccessibleName(f"Network in use: {words}")
+        self._words = f"{model.name} · {scores}" if scores else model.name
+        self._network.setText(_literal(self._words))
+        self._network.setAccessibleName(f"Network in use: {self._words}")
 
     @Slot()
     def _offer_networks(self) -> None:
         self._menu.clear()
-        group = QActionGroup(self._menu)
-        group.triggered.connect(self._network_chosen)
         current = self._host.bundled_name
         for name in bundled_networks():
-            action = self._menu.addAction(title_of(name))
+            action = self._menu.addAction(_literal(title_of(name)))
             action.setData(name)
             action.setCheckable(True)
             action.setChecked(name == current)
-            group.addAction(action)
+            self._choices.addAction(action)
         if current is None and self._host.model_name:
-            own = self._menu.addAction(self._host.model_name)
+            own = self._menu.addAction(_literal(self._host.model_name))
             own.setCheckable(True)
             own.setChecked(True)
             own.setEnabled(False)
@@ -97,3 +100,8 @@ class StatusLine(QFrame):
     @Slot()
     def _ask_for_file(self) -> None:
         self.opening_asked.emit()
+
+
+def _literal(words: str) -> str:
+    """Keep Qt from taking "&" for the mark of a key."""
+    return words.replace("&", "&&")

@@ -148,9 +148,12 @@ class HistoryStrip(QWidget):
     -------
     chosen
         A drawing is to come back on the paper; carries the Drawing.
+    grown
+        There are more thumbnails than ever before.
     """
 
     chosen = Signal(Drawing)
+    grown = Signal()
 
     def __init__(self, theme: Theme, history: History, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -173,6 +176,7 @@ class HistoryStrip(QWidget):
         """Show the drawings as they are now."""
         room = max((self.width() + _GAP_PX) // (_SIDE_PX + _GAP_PX), 1)
         shown = self._history.entries[:room]
+        before = len(self._thumbnails)
         while len(self._thumbnails) < len(shown):
             thumbnail = _Thumbnail(self._theme, self._files, self)
             thumbnail.chosen.connect(self.chosen)
@@ -184,6 +188,8 @@ class HistoryStrip(QWidget):
                 entry = shown[index]
                 thumbnail.show_entry(entry, is_current=entry is self._history.current)
         self._hint.setVisible(not shown)
+        if len(self._thumbnails) > before:
+            self.grown.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many as there is room for now."""

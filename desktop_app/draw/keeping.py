@@ -74,8 +74,6 @@ class Keeping(QObject):
 
     def load(self) -> None:
         """Make the row, and let the digit keys answer."""
-        if self.row is not None:
-            return
         from desktop_app.draw.truth_row import TruthRow
 
         self.row = TruthRow(self._page)

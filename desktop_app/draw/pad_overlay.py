@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["paint_frame", "paint_marks", "paint_ring", "paint_width"]
 
 _MARK_MARGIN_PX: Final = 8.0
+_WORD_PX: Final = 16
 _FRAME_PX: Final = {"hairline": 1, "focus": 2, "drop": 3}
 
 
@@ -54,7 +55,7 @@ def paint_marks(
     scale: float,
     ink_px: float,
 ) -> None:
-    """Frame what was taken for a digit, each with its word above.
+    """Frame what was taken for a digit, each with its word above it, or below where no room is.
 
     Parameters
     ----------
@@ -73,7 +74,11 @@ def paint_marks(
         painter.drawRoundedRect(box, 8, 8)
         painter.setPen(QColor(tokens.muted))
         painter.setFont(make_font(CAPTION_PX, SEMIBOLD))
-        painter.drawText(box.topLeft() + QPointF(4, -5), words)
+        above = box.top() >= _WORD_PX
+        painter.drawText(
+            box.topLeft() + QPointF(4, -5) if above else box.bottomLeft() + QPointF(4, _WORD_PX),
+            words,
+        )
 
 
 def paint_ring(painter: QPainter, area: QRectF, tokens: Tokens, *, erasing: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, Qt, Slot
@@ -110,11 +111,17 @@ class DrawPage(QWidget):
         self.tools.show_width(settings.pen_width)
         self.answer.show_answer(EMPTY_PAPER)
         self._show_what_is_possible()
-        for before, after in (
-            (self.pad, self.tools),
-            (self.tools, self._strip),
-            (self._strip, self.preview),
-        ):
+        self._order_tabs()
+
+    @Slot()
+    def _order_tabs(self) -> None:
+        """Have the Tab key go from the upper left to the lower right, also to what came later."""
+        stops: list[QWidget] = [self.pad]
+        for part in (self.tools, self._strip, self.keeping.row, self.preview, self.banner):
+            if part is not None:
+                stops += part.findChildren(QWidget)
+        stops = [stop for stop in stops if stop.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
     def _connect_reading(self) -> None:
@@ -140,6 +147,7 @@ class DrawPage(QWidget):
         self.pictures.fill_menu(self.tools.save_menu)
         self.pictures.brought.connect(self._take_brought)
         self._strip.chosen.connect(self._bring_back)
+        self._strip.grown.connect(self._order_tabs)
 
     # ---- reading
 
@@ -152,7 +160,9 @@ class DrawPage(QWidget):
     def _take_network(self) -> None:
         """Read the paper anew; on a blank one, let the first stroke find everything loaded."""
         recognizer = self._host.recognizer
-        self.keeping.load()
+        if self.keeping.row is None:
+            self.keeping.load()
+            self._order_tabs()
         if recognizer is not None and self.pad.is_blank:
             warm_up(recognizer)
         self.reader.read_at_once()

@@ -1,5 +1,6 @@
 """A sentence that appears in the window, says what went wrong, and goes away again."""
 
+import re
 from enum import Enum
 
 from PySide6.QtCore import QTimer, Slot
@@ -13,6 +14,7 @@ from desktop_app.widgets.text import Text
 __all__ = ["Banner", "Tone"]
 
 _SECONDS_SHOWN = 12
+_LONG_WORD = re.compile(r"\S{25,}")
 
 
 class Tone(Enum):
@@ -38,6 +40,7 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self._theme = theme
         self._tone = Tone.NOTICE
+        self._sentence = ""
         self._icon = QLabel()
         self._icon.setFixedSize(18, 18)
         self._text = Text(wrap=True)
@@ -63,7 +66,7 @@ class Banner(QFrame):
     @property
     def words(self) -> str:
         """The sentence shown, empty when there is none."""
-        return "" if self.isHidden() else self._text.text()
+        return "" if self.isHidden() else self._sentence
 
     @property
     def is_passing(self) -> bool:
@@ -86,7 +89,8 @@ class Banner(QFrame):
     def say(self, sentence: str, tone: Tone = Tone.NOTICE) -> None:
         """Show a sentence; a warning stays until it is dismissed or another one comes."""
         self._tone = tone
-        self._text.setText(sentence)
+        self._sentence = sentence
+        self._text.setText(_breakable(sentence))
         self.setAccessibleName(sentence)
         self.setProperty("tone", tone.value)
         self.style().unpolish(self)
@@ -111,3 +115,8 @@ class Banner(QFrame):
         tokens = self._theme.tokens
         color = tokens.warning if self._tone is Tone.WARNING else tokens.accent
         self._icon.setPixmap(icon_pixmap("notice", color, 18, self.devicePixelRatioF()))
+
+
+def _breakable(sentence: str) -> str:
+    """Let what is longer than a line, such as a file's name, go on in the next one."""
+    return _LONG_WORD.sub(lambda word: "\u200b".join(word.group()), sentence)

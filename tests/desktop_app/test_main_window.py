@@ -76,6 +76,41 @@ def test_about_names_the_licences_and_the_folder_of_one_s_own_data(
     dialog.accept()
 
 
+def test_about_that_was_closed_is_gone(window: MainWindow, qtbot: QtBot) -> None:
+    about = next(action for action in window.more_menu.actions() if "About" in action.text())
+    for _ in range(2):
+        about.trigger()
+        dialog = window.findChild(AboutDialog)
+        assert dialog is not None
+        with qtbot.waitSignal(dialog.destroyed):
+            dialog.accept()
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(
+    window: MainWindow, own_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = own_folder.with_name("file")
+    file.touch()
+    monkeypatch.setenv("INKLING_DATA_DIR", str(file / "folder"))
+    dialog = AboutDialog(window)
+    next(one for one in dialog.findChildren(QAbstractButton) if "folder" in one.text()).click()
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "cannot be made: Not a directory" in words
+    dialog.deleteLater()
+
+
+def test_the_status_line_shows_a_name_as_it_is_and_cuts_a_long_one_short(
+    window: MainWindow,
+) -> None:
+    model = window.host.model
+    assert model is not None
+    window.host.use(replace(model, name="Tom & Jerry " * 20))
+    assert window.status_line.network_words.startswith("Tom & Jerry")
+    name = next(b for b in window.status_line.findChildren(QToolButton))
+    assert name.text().startswith("Tom && Jerry")
+    assert window.status_line.minimumSizeHint().width() < 300
+
+
 def test_the_system_s_colours_are_followed(qapp: QApplication, qtbot: QtBot) -> None:
     theme = Theme(Appearance.SYSTEM)
     hints = qapp.styleHints()

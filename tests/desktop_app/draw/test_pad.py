@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPointingDevice, QTabletEvent, QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -278,6 +278,12 @@ def test_the_dark_theme_draws_light_on_dark(pad: Pad, theme: Theme) -> None:
     assert seen[300, 100] < 40
     theme.set_appearance(Appearance.LIGHT)
     assert ink(pad)[200, 300] > 200
+
+
+def test_the_word_of_a_frame_at_the_upper_edge_is_seen(pad: Pad) -> None:
+    pad.show_marks([(QRectF(100, 20, 100, 100), "7")])
+    below = slice(144, 158)  # the frame leaves room for the width of the ink
+    assert (ink(pad)[below, 80:110] > 60).any()
 
 
 # ---- stylus and finger

@@ -322,6 +322,31 @@ def test_the_drawing_and_the_pixels_are_copied(page: DrawPage, draw_seven: Draw)
     assert (copied.width(), copied.height()) == (28, 28)
 
 
+# ---- keyboard
+
+
+def test_the_tab_key_goes_from_the_paper_down_and_to_the_right(
+    window: MainWindow, page: DrawPage, draw_seven: Draw
+) -> None:
+    draw_seven()
+    reached: list[str] = []
+    page.pad.setFocus()
+    while not reached or window.focusWidget() is not page.pad:
+        window.focusNextChild()
+        widget = window.focusWidget()
+        assert widget is not None
+        reached.append(widget.accessibleName())
+    places = [
+        "Pen",
+        "Undo",
+        "Drawing read as 7",
+        "It was a 0",
+        "It was a 9",
+        "Copy the 28 × 28 image",
+    ]
+    assert [name for name in reached if name in places] == places
+
+
 # ---- stability
 
 
@@ -364,9 +389,7 @@ def test_an_answer_that_cannot_be_checked_does_not_end_the_checks(
     qtbot.waitUntil(lambda: page.answer.stability is not None)
 
 
-def test_a_pen_that_outlives_the_window_starts_nothing(
-    window: MainWindow, page: DrawPage
-) -> None:
+def test_a_pen_that_outlives_the_window_starts_nothing(window: MainWindow, page: DrawPage) -> None:
     QTest.mousePress(page.pad, LEFT, pos=QPoint(150, 100))
     QTest.mouseMove(page.pad, QPoint(150, 300))
     window.close()

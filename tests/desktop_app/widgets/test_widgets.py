@@ -115,6 +115,16 @@ def test_a_long_sentence_is_seen_whole(sheet: QWidget, theme: Theme) -> None:
     assert banner.height() > one_line + 20
 
 
+def test_a_word_longer_than_a_line_is_seen_whole(sheet: QWidget, theme: Theme) -> None:
+    banner = Banner(theme, sheet)
+    banner.float_at(0, 0, 300)
+    sentence = f"/home/{'folder' * 20}/digit.png cannot be opened."
+    banner.say(sentence)
+    assert banner.words == sentence
+    assert banner.accessibleName() == sentence
+    assert banner.minimumSizeHint().width() <= 300
+
+
 def test_one_segment_is_chosen_at_a_time(sheet: QWidget, qtbot: QtBot) -> None:
     control = SegmentedControl(["One", "Two", "Three"], "Number")
     put(sheet, control)
