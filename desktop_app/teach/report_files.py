@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSize, Qt
+from PySide6.QtCore import QIODevice, QMarginsF, QRectF, QSaveFile, QSize, Qt
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 
+from desktop_app.draw.saving import write_png
 from desktop_app.teach.report_sheet import SHEET_SIZE, ReportSheet
 from nn_core.errors import ImageError
 
@@ -22,15 +23,21 @@ def save_report(sheet: ReportSheet, path: Path) -> None:
     ImageError
         If the file cannot be written.
     """
-    saved = _save_png(sheet, path) if path.suffix.lower() == ".png" else _save_pdf(sheet, path)
-    if not saved:
-        raise ImageError(f"{path} cannot be written.")
+    if path.suffix.lower() == ".png":
+        _save_png(sheet, path)
+    else:
+        _save_pdf(sheet, path)
 
 
-def _save_pdf(sheet: ReportSheet, path: Path) -> bool:
-    if not path.parent.is_dir():
-        return False
-    writer = QPdfWriter(str(path))
+def _save_pdf(sheet: ReportSheet, path: Path) -> None:
+    file = QSaveFile(str(path))
+    written = file.open(QIODevice.OpenModeFlag.WriteOnly) and _paint_pdf(sheet, file)
+    if not (written and file.commit()):
+        raise ImageError(f"{path} cannot be written: {file.errorString()}.")
+
+
+def _paint_pdf(sheet: ReportSheet, file: QIODevice) -> bool:
+    writer = QPdfWriter(file)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     writer.setResolution(PDF_DPI)
@@ -44,11 +51,11 @@ def _save_pdf(sheet: ReportSheet, path: Path) -> bool:
     return painter.end()
 
 
-def _save_png(sheet: ReportSheet, path: Path) -> bool:
+def _save_png(sheet: ReportSheet, path: Path) -> None:
     size = QSize(round(SHEET_SIZE.width()), round(SHEET_SIZE.height())) * PNG_TIMES
     image = QImage(size, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     sheet.paint(painter, QRectF(image.rect()))
     painter.end()
-    return image.save(str(path))
+    write_png(image, path)
