@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.errors import ConfigError, ShapeError
-from nn_core.fast import FastReader, OneImageReader, supports
+from nn_core.fast import OneImageReader, supports
 from nn_core.layers import (
     Conv2D,
     Dense,
@@ -26,6 +26,7 @@ from nn_core.summary import table
 
 if TYPE_CHECKING:  # a network that reads does without them
     from nn_core.data.dataset import Dataset
+    from nn_core.fast import FastReader
     from nn_core.metrics import Evaluation
     from nn_core.training import TrainingConfig, TrainingResult
 
@@ -101,8 +102,7 @@ class Network:
         self.shapes: tuple[Shape, ...] = tuple(shapes)
         self.output_shape: Shape = shapes[-1]
         self._gather_parameters()
-        known = supports(self, self.logit_layers())
-        self._reader = FastReader(self) if known else None
+        self._reader: FastReader | None = None
         convolves = any(isinstance(layer, Conv2D) for layer in self.layers)
         self._plain_up_to = 0 if convolves else PLAIN_UP_TO
         self._reading = Lock()  # `forward` keeps what it makes in the layers
@@ -338,9 +338,9 @@ class Network:
         ShapeError
             As in `as_inputs`.
         """
-        if self._reader is not None and len(images) > self._plain_up_to:
+        if len(images) > self._plain_up_to and supports(self, self.logit_layers()):
             self._check(images)
-            return self._reader.logits(images)
+            return self._fast_reader().logits(images)
         logits = np.empty((len(images), *self.output_shape), self.dtype)
         for start in range(0, len(images), READ_BATCH):
             batch = slice(start, start + READ_BATCH)
@@ -348,6 +348,14 @@ class Network:
             with self._reading:
                 logits[batch] = self.forward(inputs, until=self.logit_layers())
         return logits
+
+    def _fast_reader(self) -> FastReader:
+        from nn_core.fast import FastReader
+
+        with self._reading:  # threads that read at once share one
+            if self._reader is None:
+                self._reader = FastReader(self)
+        return self._reader
 
     def one_image_reader(self) -> Callable[[NDArray[Any]], FloatArray]:
         """Make ready to read single pictures with as little delay as possible.

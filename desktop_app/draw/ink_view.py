@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from desktop_app.draw.curve import Piece
@@ -56,6 +56,11 @@ class InkView:
         size, ratio
             The widget's size and its screen's density.
         """
+        self.scale = size.width() / PAPER_PX
+        if self._sheet.is_blank:
+            self.forget()  # more than a megabyte, which bare paper does without
+            self._paint_bare(painter, size)
+            return
         self._fit(size, ratio)
         painter.drawImage(0, 0, self._image)
         if self._sheet.wet is not None:
@@ -66,8 +71,15 @@ class InkView:
                 painter.fillPath(piece_outline(piece), QColor(self._theme.tokens.ink))
             painter.restore()
 
+    def _paint_bare(self, painter: QPainter, size: QSize) -> None:
+        painter.fillRect(QRect(QPoint(), size), QColor(self._theme.tokens.paper))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self.scale, self.scale)
+        self._paint_guide(painter)
+        painter.restore()
+
     def _fit(self, size: QSize, ratio: float) -> None:
-        self.scale = size.width() / PAPER_PX
         pixels = size * ratio
         if self._image.size() == pixels and self._image.devicePixelRatio() == ratio:
             return

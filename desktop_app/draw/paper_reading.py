@@ -72,14 +72,15 @@ def read_paper(
     ImageError
         If the picture cannot be read.
     """
-    # Loaded here: the first paint needs no network.
-    from nn_core.digits.numbers import read_number
-    from nn_core.digits.picture_numbers import read_number_in_picture
-
+    # Loaded where it is needed: the first paint reads nothing, and few drawings are pictures.
     number = None
     if len(strokes) > 1:
+        from nn_core.digits.numbers import read_number
+
         number = read_number(strokes, recognizer)
     elif not strokes and drawing.picture is not None:
+        from nn_core.digits.picture_numbers import read_number_in_picture
+
         number = read_number_in_picture(drawing.picture, recognizer)
     if number is not None and _holds_several(number):
         return PaperReading(number=number)

@@ -4,10 +4,24 @@ What is computed is the same; the order of memory, the grouping of loops and the
 between threads are not. Start with `stage`, then `plan`, then `step`.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from nn_core.fast.blas import one_blas_thread
 from nn_core.fast.one_image import OneImageReader
 from nn_core.fast.ordering import supports
-from nn_core.fast.reading import FastReader
-from nn_core.fast.step import FastStep
+
+if TYPE_CHECKING:
+    from nn_core.fast.reading import FastReader
+    from nn_core.fast.step import FastStep
 
 __all__ = ["FastReader", "FastStep", "OneImageReader", "one_blas_thread", "supports"]
+
+_MODULES = {"FastReader": "nn_core.fast.reading", "FastStep": "nn_core.fast.step"}
+
+
+def __getattr__(name: str) -> object:
+    # What takes many pictures at a time loads when asked for: the window reads one at a time.
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
