@@ -11,8 +11,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
-from desktop_app.train.wording import percent
 from desktop_app.widgets import Text, TextRole
+from desktop_app.wording import percent
 from nn_core.axis_ticks import Ticks, accuracy_ticks, epoch_ticks, loss_ticks
 from nn_core.training import EpochReport
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.background import BackgroundJob, JobControl
 from desktop_app.settings import Settings
-from desktop_app.train.wording import failure_sentence
+from desktop_app.wording import failure_sentence
 from nn_core.runs import RunStore
 
 __all__ = ["ExportDesk"]

@@ -19,7 +19,7 @@ from desktop_app.runs.wording import (
     status_words,
 )
 from desktop_app.theme import Theme
-from desktop_app.train.wording import duration
+from desktop_app.wording import duration
 from nn_core.runs import Run
 
 __all__ = ["COLUMNS", "ENDED", "NAME", "RUN_ROLE", "SORT_ROLE", "TEST", "RunsModel"]

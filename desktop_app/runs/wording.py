@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from desktop_app.train.wording import dataset_title, duration, network_title, percent
+from desktop_app.wording import dataset_title, duration, network_title, percent
 from nn_core.runs import MadeBy, Run, RunStatus
 from nn_core.training import TrainingConfig
 

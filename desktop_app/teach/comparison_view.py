@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.fonts import CAPTION_PX, MEDIUM, SEMIBOLD, TEXT_PX, make_font
 from desktop_app.theme import Theme
-from desktop_app.train.wording import percent
+from desktop_app.wording import percent
 from nn_core.teaching.outcome import LARGEST_LOSS_POINTS, Comparison
 
 __all__ = ["ComparisonView"]

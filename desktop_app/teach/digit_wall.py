@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.fonts import CAPTION_PX, SEMIBOLD, TITLE_PX, make_font
 from desktop_app.theme import Theme
-from desktop_app.train.sprites import ink_sprites
+from desktop_app.widgets.ink_sprites import ink_sprites
 from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.teaching import OwnDigit
 from nn_core.teaching.collection import dataset_of_digits

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.background import BackgroundJob, JobControl
-from desktop_app.train.wording import failure_sentence
+from desktop_app.wording import failure_sentence
 from nn_core.teaching import OwnDigit
 
 __all__ = ["Exchange"]

@@ -8,7 +8,7 @@ from desktop_app.recognizer_host import RecognizerHost
 from desktop_app.teach.lesson_job import LessonJob
 from desktop_app.teach.teach_card import TeachCard
 from desktop_app.theme import Theme
-from desktop_app.train.wording import failure_sentence
+from desktop_app.wording import failure_sentence
 from nn_core.errors import InklingError
 from nn_core.model_file import Model
 from nn_core.teaching import Collection

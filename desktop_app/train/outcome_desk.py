@@ -11,8 +11,8 @@ from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.reports import TrainedNetwork
 from desktop_app.train.stage import Stage
 from desktop_app.train.train_settings import TrainSettings
-from desktop_app.train.wording import failure_sentence
 from desktop_app.widgets import Tone
+from desktop_app.wording import failure_sentence
 from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.digits.recognizer import DIGITS
 from nn_core.errors import InklingError

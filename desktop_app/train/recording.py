@@ -6,7 +6,7 @@ from dataclasses import replace
 from desktop_app.train.judge.finished_model import finished_model
 from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.reports import TrainedNetwork
-from desktop_app.train.wording import network_title
+from desktop_app.wording import network_title
 from nn_core.errors import InklingError
 from nn_core.runs import MadeBy, Outcome, Run, RunStatus, RunStore, test_scores
 

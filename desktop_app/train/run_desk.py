@@ -16,8 +16,8 @@ from desktop_app.train.setup.settings_column import SettingsColumn
 from desktop_app.train.setup.settings_desk import SettingsDesk
 from desktop_app.train.stage import Stage
 from desktop_app.train.unfinished import UnfinishedRun, forget_unfinished, load_unfinished
-from desktop_app.train.wording import failure_sentence
 from desktop_app.widgets import Tone
+from desktop_app.wording import failure_sentence
 from nn_core.ink.strokes import Stroke
 from nn_core.training import BatchReport, TrainingConfig
 from nn_core.training.checkpoint import Checkpoint

@@ -19,7 +19,7 @@ from desktop_app.train.reports import (
     TrainingBegun,
 )
 from desktop_app.train.unfinished import forget_unfinished, save_unfinished
-from desktop_app.train.wording import dataset_title
+from desktop_app.wording import dataset_title
 from nn_core.data import SYNTHETIC, Dataset, load_dataset
 from nn_core.errors import ModelFileError
 from nn_core.training import (

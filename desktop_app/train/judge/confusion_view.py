@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from desktop_app.fonts import MEDIUM, SEMIBOLD, make_font
 from desktop_app.theme import Theme
 from desktop_app.train.judge.mistakes import Mistakes
-from desktop_app.train.wording import percent
+from desktop_app.wording import percent
 from nn_core.wording import with_article
 
 __all__ = ["ConfusionView"]

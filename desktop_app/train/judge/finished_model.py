@@ -2,7 +2,7 @@
 
 from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.reports import TrainedNetwork
-from desktop_app.train.wording import network_title
+from desktop_app.wording import network_title
 from nn_core.data import CATALOGUE
 from nn_core.model_file import Model, now
 from nn_core.runs import RUN_KEY

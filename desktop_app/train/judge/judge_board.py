@@ -13,8 +13,8 @@ from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.judge.mistakes import Mistakes
 from desktop_app.train.judge.own_pictures import relabel_own
 from desktop_app.train.judge.picture_grid import PictureGrid
-from desktop_app.train.wording import percent
 from desktop_app.widgets import Card, LinkButton, Text, TextRole
+from desktop_app.wording import percent
 from nn_core.errors import DatasetError
 from nn_core.metrics import likely_range
 from nn_core.wording import with_article

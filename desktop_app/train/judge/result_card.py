@@ -10,8 +10,8 @@ from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.reports import TrainedNetwork
 from desktop_app.train.watch.overfitting import overfitting_sentence
 from desktop_app.train.watch.progress_card import LEAST_HEIGHT_PX
-from desktop_app.train.wording import duration, percent
 from desktop_app.widgets import Card, PrimaryButton, SecondaryButton, Text, TextRole
+from desktop_app.wording import duration, percent
 from nn_core.metrics import likely_range
 
 __all__ = ["ResultCard", "result_sentence", "test_sentence"]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.theme import Theme
-from desktop_app.train.sprites import ink_sprites
+from desktop_app.widgets.ink_sprites import ink_sprites
 from nn_core.data import Dataset
 from nn_core.data.augmentation import Augmentation, augment, make_augmentation
 from nn_core.errors import ConfigError

@@ -13,7 +13,7 @@ from desktop_app.train.setup.dataset_jobs import (
     LoadJob,
     LoadProgress,
 )
-from desktop_app.train.wording import failure_sentence
+from desktop_app.wording import failure_sentence
 from nn_core.data import MY_DIGITS, Dataset, DatasetMissing
 from nn_core.data.shares import parse_shares
 from nn_core.errors import ConfigError

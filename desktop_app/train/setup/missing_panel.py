@@ -7,8 +7,8 @@ from desktop_app.icons import icon_pixmap
 from desktop_app.theme import Theme
 from desktop_app.train.setup.dataset_jobs import DownloadProgress
 from desktop_app.train.watch.progress_card import ProgressLine
-from desktop_app.train.wording import dataset_title
 from desktop_app.widgets import LinkButton, PrimaryButton, SecondaryButton, Text, TextRole
+from desktop_app.wording import dataset_title
 from nn_core.data import CATALOGUE
 
 __all__ = ["MissingPanel"]

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.theme import Theme
 from desktop_app.train.setup.outline import PICTURE, Outline, outline, preset_outline
 from desktop_app.train.setup.setting_fields import SettingField
-from desktop_app.train.wording import network_title
 from desktop_app.widgets import ComboBox
+from desktop_app.wording import network_title
 from nn_core.architectures import PRESETS, LayerConfigs
 from nn_core.layers import Shape
 

@@ -10,8 +10,8 @@ from desktop_app.train.setup.dataset_jobs import DownloadProgress, LoadedDataset
 from desktop_app.train.setup.missing_panel import MissingPanel
 from desktop_app.train.setup.sample_rows import SampleRows
 from desktop_app.train.watch.wall_scroll import WallScroll
-from desktop_app.train.wording import dataset_title
 from desktop_app.widgets import Card, Text, TextRole
+from desktop_app.wording import dataset_title
 from nn_core.data import SYNTHETIC
 
 __all__ = ["PreviewCard", "balance_words"]

@@ -9,8 +9,8 @@ from desktop_app.theme import Theme
 from desktop_app.train.elided_text import ElidedText
 from desktop_app.train.flush_link import FlushLink
 from desktop_app.train.run_queue import RunQueue
-from desktop_app.train.wording import dataset_title, network_title
 from desktop_app.widgets import IconButton, Text, TextRole
+from desktop_app.wording import dataset_title, network_title
 from nn_core.training import TrainingConfig
 
 __all__ = ["QueueList", "queue_words"]

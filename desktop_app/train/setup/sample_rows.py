@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_app.fonts import CAPTION_PX, MEDIUM, make_font
 from desktop_app.theme import Theme
 from desktop_app.train.setup.dataset_jobs import LoadedDataset
-from desktop_app.train.sprites import ink_sprites
+from desktop_app.widgets.ink_sprites import ink_sprites
 
 __all__ = ["SampleRows"]
 

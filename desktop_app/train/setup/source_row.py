@@ -7,8 +7,8 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.theme import Theme
-from desktop_app.train.wording import dataset_description, dataset_title
 from desktop_app.widgets import ComboBox, DecimalBox, IconButton
+from desktop_app.wording import dataset_description, dataset_title
 
 __all__ = ["SourceRow"]
 

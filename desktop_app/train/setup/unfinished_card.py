@@ -7,8 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.train.unfinished import UnfinishedRun
-from desktop_app.train.wording import dataset_title, duration, network_title
 from desktop_app.widgets import Card, PrimaryButton, SecondaryButton, Text, TextRole
+from desktop_app.wording import dataset_title, duration, network_title
 
 __all__ = ["UnfinishedCard", "unfinished_sentence"]
 

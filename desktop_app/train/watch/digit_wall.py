@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from desktop_app.fonts import SEMIBOLD, make_font
 from desktop_app.theme import Theme
 from desktop_app.train.reports import WallPictures, WallReading
-from desktop_app.train.sprites import ink_sprites
 from desktop_app.train.watch.cell_grid import CellGrid
-from desktop_app.train.wording import percent
+from desktop_app.widgets.ink_sprites import ink_sprites
+from desktop_app.wording import percent
 from nn_core.wording import with_article
 
 __all__ = ["DigitWall"]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from desktop_app.fonts import BOLD, MEDIUM, make_font
 from desktop_app.theme import Theme
 from desktop_app.train.watch.track import TrackEntry, track_sentence
-from desktop_app.train.wording import percent
+from desktop_app.wording import percent
 
 __all__ = ["DrawingTrack"]
 

@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from desktop_app.theme import Theme
-from desktop_app.train.wording import duration, speed
 from desktop_app.widgets import Card, Text, TextRole
+from desktop_app.wording import duration, speed
 from nn_core.training import BatchReport
 
 __all__ = ["LEAST_HEIGHT_PX", "ProgressCard", "ProgressLine"]

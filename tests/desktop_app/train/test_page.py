@@ -20,7 +20,7 @@ from desktop_app.train.judge.mistakes import Mistakes
 from desktop_app.train.page import TrainPage
 from desktop_app.train.session import RunState
 from desktop_app.train.train_settings import TrainSettings
-from desktop_app.train.wording import failure_sentence
+from desktop_app.wording import failure_sentence
 from nn_core.cli.toml_file import read_toml
 from nn_core.data import DatasetMissing
 from nn_core.data.catalogue import CATALOGUE

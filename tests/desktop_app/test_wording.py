@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from desktop_app.train.wording import duration, failure_sentence, percent, speed
+from desktop_app.wording import duration, failure_sentence, percent, speed
 from nn_core.errors import DatasetError
 
 

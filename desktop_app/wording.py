@@ -1,4 +1,4 @@
-"""Figures and failures of a training as words for people."""
+"""Figures, names and failures as words for people."""
 
 import errno
 from pathlib import Path
