@@ -196,7 +196,7 @@ class OneImageReader:
         laid_out = np.empty(windows.shape, np.float32)
         self._actions.append(lambda: np.copyto(laid_out, windows))
         by_tap = _by_row_column_channel(layer).reshape(high, -1)
-        weight = (matrices.for_weight @ by_tap).astype(np.float32)
+        weight = matrices.for_weight.astype(np.float32) @ by_tap
         products = self._product(
             laid_out.reshape(points, tiles * columns, -1),
             weight.reshape(points, -1, filters),

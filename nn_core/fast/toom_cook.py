@@ -5,6 +5,8 @@ Seen as polynomials, both sides are known by their values at m + r - 1 points, a
 convolution is one multiplication a point: 8 in place of 20 for five taps and four outputs.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +51,7 @@ def toom_cook(outputs: int, taps: int) -> ToomCook:
     """
     points = outputs + taps - 1
     return ToomCook(
-        for_inputs=np.linalg.inv(_evaluate(points, points)).T.astype(np.float64),
+        for_inputs=_interpolate(points),
         for_weight=_evaluate(points, taps),
         for_outputs=_evaluate(points, outputs).T,
     )
@@ -60,6 +62,29 @@ def _evaluate(points: int, coefficients: int) -> NDArray[np.float64]:
     finite = np.vander(np.array(POINTS[: points - 1]), coefficients, increasing=True)
     leading = np.eye(1, coefficients, coefficients - 1)
     return np.vstack([finite, leading]).astype(np.float64, copy=False)
+
+
+def _interpolate(points: int) -> NDArray[np.float64]:
+    """Make the inverse of `_evaluate`, transposed: a row of coefficients for each point.
+
+    Each is the polynomial that is 1 at its point and 0 at all others (Lagrange's), with nothing at
+    infinity; that of infinity is 0 at all others, and its leading coefficient is 1.
+    """
+    finite = POINTS[: points - 1]
+    rows = [_with_zeros(finite)]
+    for place in reversed(finite):
+        others = [other for other in finite if other != place]
+        scale = math.prod(place - other for other in others)
+        rows.insert(0, [*(value / scale for value in _with_zeros(others)), 0.0])
+    return np.array(rows)
+
+
+def _with_zeros(zeros: Sequence[float]) -> list[float]:
+    """Multiply out Π (x - zero); the constant coefficient comes first."""
+    product = [1.0]
+    for zero in zeros:
+        product = [b - zero * a for a, b in zip([*product, 0.0], [0.0, *product], strict=True)]
+    return product
 
 
 def best_tile(length: int, taps: int) -> int:
