@@ -4,6 +4,8 @@ A message says what was expected, what came, and in which file or layer, in word
 can show as they are.
 """
 
+import contextlib
+
 __all__ = [
     "ConfigError",
     "DatasetError",
@@ -13,6 +15,7 @@ __all__ = [
     "NewerFileError",
     "RunStoreError",
     "ShapeError",
+    "shown",
 ]
 
 
@@ -46,3 +49,11 @@ class NewerFileError(ModelFileError):
 
 class RunStoreError(InklingError):
     """The list of runs cannot be opened, read or written, or does not hold what is asked for."""
+
+
+def shown(value: object) -> str:
+    """Write for a message what came, the middle of something very long left out."""
+    with contextlib.suppress(ValueError):  # Python writes no whole numbers of thousands of figures
+        words = repr(value)
+        return words if len(words) <= 80 else f"{words[:40]}…{words[-20:]}"
+    return "a number of thousands of figures"

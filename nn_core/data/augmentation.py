@@ -16,6 +16,17 @@ _KNOTS = 5
 """How many points a side the grid has whose random shifts bend a picture."""
 
 
+MOST = {
+    "turn_degrees": 180.0,
+    "stretch": 1.0,
+    "slant": 2.0,
+    "shift_px": 28.0,
+    "bend_px": 14.0,
+    "thickness": 1.0,
+}
+"""How much a picture may differ at most; beyond that nothing of it is left."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Augmentation:
     """How much a picture may differ from the one that is known.
@@ -46,9 +57,11 @@ class Augmentation:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            value = getattr(self, field.name)
-            if not 0 <= value < float("inf"):
-                raise ConfigError(f"augmentation.{field.name} should be at least 0, not {value}.")
+            value, most = getattr(self, field.name), MOST[field.name]
+            if not 0 <= value <= most:
+                raise ConfigError(
+                    f"augmentation.{field.name} should be from 0 to {most:g}, not {value}."
+                )
 
     def to_dict(self) -> dict[str, float]:
         """Give the settings by name."""
@@ -84,7 +97,7 @@ def make_augmentation(setting: str | Mapping[str, Any] | None) -> Augmentation |
             )
         return AUGMENTATIONS[setting]
     known = [field.name for field in fields(Augmentation)]
-    if unknown := [name for name in setting if name not in known]:
+    if unknown := [str(name) for name in setting if name not in known]:
         raise ConfigError(
             f"Unknown settings of augmentation: {', '.join(unknown)}; there are {', '.join(known)}."
         )

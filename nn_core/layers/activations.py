@@ -7,6 +7,7 @@ import numpy as np
 
 from nn_core.errors import ConfigError
 from nn_core.layers.base import FloatArray, Layer, Shape
+from nn_core.layers.settings import as_number
 
 __all__ = ["GELU", "LeakyReLU", "ReLU", "Sigmoid", "Softmax", "Tanh", "sigmoid", "softmax"]
 
@@ -83,9 +84,9 @@ class LeakyReLU(_Activation):
 
     def __init__(self, slope: float = 0.01) -> None:
         super().__init__()
-        if not 0.0 <= slope < 1.0:
+        self.slope = as_number("The slope of a leaky ReLU", slope)
+        if not 0.0 <= self.slope < 1.0:
             raise ConfigError(f"The slope of a leaky ReLU lies from 0 to below 1, not at {slope}.")
-        self.slope = slope
 
     def forward(self, inputs: FloatArray, *, training: bool = False) -> FloatArray:
         """Compute max(x, slope · x)."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
 from nn_core.errors import ConfigError
 from nn_core.layers.base import FloatArray, Layer, Shape
+from nn_core.layers.settings import as_number
 
 __all__ = ["BatchNorm"]
 
@@ -48,17 +48,17 @@ class BatchNorm(Layer):
 
     def __init__(self, *, momentum: float = 0.1, epsilon: float = 1e-5) -> None:
         super().__init__()
-        if not 0.0 < momentum <= 1.0:
+        self.momentum = as_number("The momentum of a batch normalisation", momentum)
+        self.epsilon = as_number("The epsilon of a batch normalisation", epsilon)
+        if not 0.0 < self.momentum <= 1.0:
             raise ConfigError(
                 "The momentum of a batch normalisation lies above 0 and up to 1, "
                 f"not at {momentum}."
             )
-        if not 0.0 < epsilon < math.inf:
+        if not 0.0 < self.epsilon <= 1.0:
             raise ConfigError(
-                f"The epsilon of a batch normalisation lies above 0, not at {epsilon}."
+                f"The epsilon of a batch normalisation lies above 0 and up to 1, not at {epsilon}."
             )
-        self.momentum = momentum
-        self.epsilon = epsilon
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Keep the shape."""

@@ -10,9 +10,16 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from nn_core.errors import ConfigError
-from nn_core.initializers import INITIALIZERS, initial_weight, initializer_for
+from nn_core.initializers import initial_weight, initializer_for
 from nn_core.layers.base import FloatArray, Layer, Shape
-from nn_core.layers.geometry import as_pair, as_whole, positions
+from nn_core.layers.geometry import positions
+from nn_core.layers.settings import (
+    LARGEST_SIZE,
+    as_initializer,
+    as_pair,
+    as_switch,
+    as_whole,
+)
 
 __all__ = ["Conv2D"]
 
@@ -44,7 +51,8 @@ class Conv2D(Layer):
     Raises
     ------
     ConfigError
-        If a number is out of range or the initializer is unknown.
+        If a number is out of range, `bias` is neither true nor false, or the initializer is
+        unknown.
 
     References
     ----------
@@ -64,11 +72,7 @@ class Conv2D(Layer):
         initializer: str | None = None,
     ) -> None:
         super().__init__()
-        if initializer is not None and initializer not in INITIALIZERS:
-            raise ConfigError(
-                f"Unknown initializer {initializer!r}; there are {', '.join(INITIALIZERS)}."
-            )
-        self.filters = as_whole("filters", filters, least=1)
+        self.filters = as_whole("filters", filters, least=1, most=LARGEST_SIZE)
         self.kernel_size = as_pair("kernel_size", kernel_size, least=1)
         self.stride = as_pair("stride", stride, least=1)
         if padding == "same":
@@ -76,8 +80,8 @@ class Conv2D(Layer):
         if isinstance(padding, str):
             raise ConfigError(f'padding is a number, two of them or "same", not {padding!r}.')
         self.padding = as_pair("padding", padding, least=0)
-        self.bias = bias
-        self.initializer = initializer
+        self.bias = as_switch("bias", bias)
+        self.initializer = as_initializer(initializer)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Count the places of the filters in both directions."""

@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from nn_core.errors import ConfigError
-from nn_core.initializers import INITIALIZERS, initial_weight, initializer_for
+from nn_core.initializers import initial_weight, initializer_for
 from nn_core.layers.base import FloatArray, Layer, Shape
-from nn_core.layers.geometry import as_whole
+from nn_core.layers.settings import LARGEST_SIZE, as_initializer, as_switch, as_whole
 
 __all__ = ["Dense"]
 
@@ -34,20 +33,17 @@ class Dense(Layer):
     Raises
     ------
     ConfigError
-        If `units` is no whole number above 0 or the initializer is unknown.
+        If `units` is no whole number from 1 to 65,536, `bias` is neither true nor false, or the
+        initializer is unknown.
     """
 
     kind = "dense"
 
     def __init__(self, units: int, *, bias: bool = True, initializer: str | None = None) -> None:
         super().__init__()
-        if initializer is not None and initializer not in INITIALIZERS:
-            raise ConfigError(
-                f"Unknown initializer {initializer!r}; there are {', '.join(INITIALIZERS)}."
-            )
-        self.units = as_whole("units", units, least=1)
-        self.bias = bias
-        self.initializer = initializer
+        self.units = as_whole("units", units, least=1, most=LARGEST_SIZE)
+        self.bias = as_switch("bias", bias)
+        self.initializer = as_initializer(initializer)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Turn (features,) into (units,)."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nn_core.errors import ConfigError
 from nn_core.layers.base import FloatArray, Layer, Shape
+from nn_core.layers.settings import as_number
 
 __all__ = ["Dropout"]
 
@@ -48,9 +49,9 @@ class Dropout(Layer):
 
     def __init__(self, rate: float = 0.5) -> None:
         super().__init__()
-        if not 0.0 <= rate < 1.0:
+        self.rate = as_number("The rate of a dropout", rate)
+        if not 0.0 <= self.rate < 1.0:
             raise ConfigError(f"The rate of a dropout lies from 0 to below 1, not at {rate}.")
-        self.rate = rate
         self._seed = 0
         self._rng: np.random.Generator | None = None
 

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from nn_core.layers.base import FloatArray, Layer, Shape
-from nn_core.layers.geometry import as_pair, positions
+from nn_core.layers.geometry import positions
+from nn_core.layers.settings import as_pair
 
 __all__ = ["AveragePool2D", "MaxPool2D"]
 

@@ -9,9 +9,11 @@ from nn_core.data.augmentation import make_augmentation
 from nn_core.data.shares import parse_shares
 from nn_core.errors import ConfigError
 from nn_core.initializers import INITIALIZERS
+from nn_core.layers import layer_from_config
 from nn_core.losses import Loss, make_loss
 from nn_core.optimizers import Optimizer, make_optimizer
 from nn_core.schedules import Schedule, make_schedule
+from nn_core.training.setting_check import checked
 
 __all__ = ["BALANCED", "TrainingConfig"]
 
@@ -111,26 +113,15 @@ class TrainingConfig:
     threads: int = 2
 
     def __post_init__(self) -> None:
-        _require(self.epochs >= 1, "epochs", "at least 1", self.epochs)
-        _require(self.batch_size >= 1, "batch_size", "at least 1", self.batch_size)
-        _require(self.seed >= 0, "seed", "at least 0", self.seed)
-        _require(self.threads >= 1, "threads", "at least 1", self.threads)
-        _require(self.l1 >= 0, "l1", "at least 0", self.l1)
-        _require(self.l2 >= 0, "l2", "at least 0", self.l2)
-        share = self.validation_fraction
-        _require(0 <= share < 1, "validation_fraction", "from 0 to below 1", share)
-        if self.clip_norm is not None:
-            _require(self.clip_norm > 0, "clip_norm", "above 0", self.clip_norm)
-        if self.ema_decay is not None:
-            _require(0 <= self.ema_decay < 1, "ema_decay", "from 0 to below 1", self.ema_decay)
-        if self.patience is not None:
-            _require(self.patience >= 1, "patience", "at least 1", self.patience)
-        if self.tolerance is not None:
-            _require(self.tolerance >= 0, "tolerance", "at least 0", self.tolerance)
+        for field in fields(self):
+            # Frozen from here on.
+            object.__setattr__(self, field.name, checked(field.name, getattr(self, field.name)))
         if isinstance(self.architecture, str) and self.architecture not in PRESETS:
             raise ConfigError(
                 f"Unknown network {self.architecture!r}; there are {', '.join(PRESETS)}."
             )
+        if not isinstance(self.architecture, str):
+            _check_layers(self.architecture)
         if self.initializer is not None and self.initializer not in INITIALIZERS:
             raise ConfigError(
                 f"Unknown initializer {self.initializer!r}; there are {', '.join(INITIALIZERS)}."
@@ -197,76 +188,28 @@ class TrainingConfig:
         ConfigError
             If a setting is unknown, of the wrong type or out of range.
         """
-        known = {field.name: field for field in fields(cls)}
-        if unknown := [name for name in values if name not in known]:
+        if not isinstance(values, Mapping):
+            raise ConfigError(f"The settings of a training are a table of them, not {values!r}.")
+        known = [field.name for field in fields(cls)]
+        if unknown := [str(name) for name in values if name not in known]:
             raise ConfigError(
                 f"Unknown settings of training: {', '.join(unknown)}; there are {', '.join(known)}."
             )
-        return cls(**{name: _read(name, value) for name, value in values.items()})
+        return cls(**values)
+
+
+def _check_layers(layers: LayerConfigs) -> None:
+    """Refuse layers that cannot be made, by their number."""
+    if not layers:
+        raise ConfigError("A network needs at least one layer.")
+    for number, layer in enumerate(layers, start=1):
+        try:
+            layer_from_config(layer)
+        except ConfigError as error:
+            raise ConfigError(f"Layer {number}: {error}") from error
 
 
 def _balanced(counts: Sequence[int]) -> list[float]:
     """Weigh each class so that all together count alike, and a sample counts 1 on average."""
     present = sum(1 for count in counts if count)
     return [sum(counts) / (present * count) if count else 1.0 for count in counts]
-
-
-_WHOLE = {"epochs", "batch_size", "seed", "threads", "patience"}
-_TEXT = {"dataset", "optimizer", "initializer", "loss", "schedule"}
-_OPTIONAL = {
-    "initializer",
-    "weight_decay",
-    "class_weights",
-    "schedule_decay",
-    "schedule_step_epochs",
-    "clip_norm",
-    "ema_decay",
-    "augmentation",
-    "patience",
-    "tolerance",
-}
-
-
-def _read(name: str, value: Any) -> Any:
-    """Check the type of one setting that came from a file."""
-    if value is None and name in _OPTIONAL:
-        return None
-    if name == "architecture":
-        if isinstance(value, str):
-            return value
-        if isinstance(value, list | tuple) and all(isinstance(item, Mapping) for item in value):
-            return tuple(dict(item) for item in value)
-        raise ConfigError(
-            f"architecture is a network's name or a list of layers with their kinds, not {value!r}."
-        )
-    if name == "augmentation":
-        if isinstance(value, str | Mapping):
-            return value
-        raise ConfigError(f"augmentation is a name or a table of settings, not {value!r}.")
-    if name == "class_weights":
-        if isinstance(value, str):
-            return value
-        if isinstance(value, list | tuple) and all(_is_number(item) for item in value):
-            return tuple(float(item) for item in value)
-        raise ConfigError(f"class_weights is a list of numbers, not {value!r}.")
-    if name in _TEXT:
-        if isinstance(value, str):
-            return value
-        raise ConfigError(f"{name} is a text, not {value!r}.")
-    if not _is_number(value):
-        raise ConfigError(f"{name} is a number, not {value!r}.")
-    if name in _WHOLE:
-        if int(value) != value:
-            raise ConfigError(f"{name} is a whole number, not {value!r}.")
-        return int(value)
-    return float(value)
-
-
-def _is_number(value: Any) -> bool:
-    finite = isinstance(value, int | float) and not isinstance(value, bool)
-    return finite and value - value == 0  # neither NaN nor infinite
-
-
-def _require(condition: bool, name: str, expected: str, value: float) -> None:
-    if not condition:
-        raise ConfigError(f"{name} should be {expected}, not {value}.")

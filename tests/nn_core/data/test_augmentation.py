@@ -78,7 +78,7 @@ def test_settings_come_by_name_or_one_by_one():
         ("wild", "Unknown augmentation 'wild'"),
         ({"twist": 1.0}, "Unknown settings of augmentation: twist"),
         ({"shift_px": "two"}, "is a number"),
-        ({"slant": -1.0}, "at least 0"),
+        ({"slant": -1.0}, "should be from 0 to 2, not -1"),
     ],
 )
 def test_what_is_unknown_or_out_of_range_is_refused(setting, words):

@@ -1,5 +1,7 @@
 """What layers compute, what they refuse, and how configurations describe them."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -163,6 +165,78 @@ def test_a_shape_that_does_not_fit_is_refused_in_words(
 def test_a_wrong_configuration_is_refused(config: dict[str, object]) -> None:
     with pytest.raises(ConfigError):
         layer_from_config(config)
+
+
+CONV = {"kind": "conv2d", "filters": 4, "kernel_size": 3}
+NAN, INFINITE = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        *(
+            ({"kind": "dense", "units": 3, "bias": value}, "bias is true or false")
+            for value in ("no", "", 0, 1, None, [True], NAN)
+        ),
+        ({**CONV, "bias": "false"}, "bias is true or false, not 'false'"),
+        *(
+            ({"kind": "dense", "units": value}, "units is a whole number from 1 to 65,536")
+            for value in ("12", -3, 10**9, 10**400, NAN, INFINITE, None, [3], 3.0)
+        ),
+        *(
+            ({**CONV, "filters": value}, "filters is a whole number")
+            for value in ("4", 0, 10**7, [4, 4], True)
+        ),
+        *(
+            ({**CONV, name: value}, f"{name} is a whole number")
+            for name in ("kernel_size", "stride", "padding")
+            for value in (-1, 10**9, 1.5, NAN, True, [3], [3, "3"], {"a": 1, "b": 2}, None)
+        ),
+        ({**CONV, "stride": "same"}, "stride is a whole number"),
+        ({**CONV, "padding": "wide"}, "padding"),
+        *(
+            ({"kind": "max_pool2d", "pool_size": value}, "pool_size is a whole number")
+            for value in (0, "2", 2.0, [2, 0], 10**6, False)
+        ),
+        ({"kind": "average_pool2d", "stride": -1}, "stride is a whole number"),
+        *(
+            ({"kind": "dropout", "rate": value}, "rate of a dropout")
+            for value in ("half", True, False, NAN, INFINITE, -0.1, None, [0.5], 10**400)
+        ),
+        *(
+            ({"kind": "leaky_relu", "slope": value}, "slope of a leaky ReLU")
+            for value in ("steep", True, NAN, 2)
+        ),
+        *(
+            ({"kind": "batch_norm", name: value}, f"{name} of a batch normalisation")
+            for name in ("momentum", "epsilon")
+            for value in ("some", True, NAN, INFINITE, -1, 7)
+        ),
+        *(
+            ({"kind": "dense", "units": 3, "initializer": value}, "Unknown initializer")
+            for value in (["he"], 3, True, "")
+        ),
+        ({"kind": "dense"}, "dense needs units"),
+        ({"kind": "conv2d"}, "conv2d needs filters and kernel_size"),
+        ({"kind": "relu", "slope": 0.1}, "Unknown settings of relu: slope; it has none"),
+        ({"kind": "dropout", 3: 4}, "Unknown settings of dropout: 3; there are rate"),
+        ("dense", "A layer is a table"),
+        (None, "A layer is a table"),
+    ],
+)
+def test_a_setting_of_the_wrong_kind_is_refused_in_one_sentence(config: Any, words: str) -> None:
+    with pytest.raises(ConfigError, match=words) as error:
+        layer_from_config(config)
+    sentence = str(error.value)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert "__init__" not in sentence
+
+
+@pytest.mark.parametrize("number", [np.int64(3), np.uint8(3)])
+def test_numbers_of_numpy_are_numbers(number: Any) -> None:
+    assert Dense(number).config()["units"] == 3
+    assert Dropout(np.float32(0.5)).config() == {"kind": "dropout", "rate": 0.5}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import json
 import tomllib
 from typing import Any
 
+import numpy as np
 import pytest
 
 from nn_core.errors import ConfigError
@@ -62,7 +63,7 @@ def test_a_toml_file_names_what_differs_from_the_defaults() -> None:
         ({"epochs": "many"}, "epochs is a number"),
         ({"epochs": True}, "epochs is a number"),
         ({"learning_rate": float("nan")}, "learning_rate is a number"),
-        ({"learning_rate": -1}, "learning rate"),
+        ({"learning_rate": -1}, "learning_rate should be above 0"),
         ({"seed": -1}, "seed"),
         ({"batch_size": 0}, "batch_size"),
         ({"threads": 0}, "threads"),
@@ -89,6 +90,93 @@ def test_a_toml_file_names_what_differs_from_the_defaults() -> None:
 def test_what_makes_no_sense_is_refused_in_words(values: dict[str, Any], words: str) -> None:
     with pytest.raises(ConfigError, match=words):
         TrainingConfig.from_dict(values)
+
+
+NAN, INFINITE = float("nan"), float("inf")
+HUGE = pytest.param(10**5000, id="a number of 5001 figures")
+NUMBERS = [
+    name for name, value in TrainingConfig().to_dict().items() if isinstance(value, int | float)
+]
+OPTIONAL_NUMBERS = [
+    "weight_decay",
+    "schedule_decay",
+    "schedule_step_epochs",
+    "clip_norm",
+    "ema_decay",
+    "patience",
+    "tolerance",
+]
+
+
+@pytest.mark.parametrize("name", [*NUMBERS, *OPTIONAL_NUMBERS])
+@pytest.mark.parametrize(
+    "value",
+    ["3", "", True, False, NAN, INFINITE, -INFINITE, -1, 1e300, 10**400, HUGE, [1], {}, b"1"],
+)
+def test_a_number_that_is_none_or_means_nothing_is_refused_by_its_name(
+    name: str, value: object
+) -> None:
+    for make in (
+        lambda: TrainingConfig.from_dict({name: value}),
+        lambda: TrainingConfig(**{name: value}),
+    ):
+        with pytest.raises(ConfigError) as error:
+            make()
+        sentence = str(error.value)
+        assert sentence.startswith(f"{name} ")
+        assert sentence.endswith(".")
+        assert len(sentence) < 200
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_that_has_to_be_there_is_asked_for(name: str) -> None:
+    with pytest.raises(ConfigError, match=f"{name} is a number, not None"):
+        TrainingConfig.from_dict({name: None})
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"threads": 100_000}, "threads should be at most 256, not 100000"),
+        ({"schedule_decay": 1.5}, "schedule_decay should be at most 1"),
+        ({"learning_rate": 0}, "learning_rate should be above 0"),
+        ({"validation_fraction": 1}, "validation_fraction should be below 1"),
+        ({"architecture": []}, "at least one layer"),
+        ({"architecture": ["dense"]}, "list of layers"),
+        (
+            {"architecture": [{"kind": "flatten"}, {"kind": "dense", "units": "x"}]},
+            "Layer 2: units",
+        ),
+        ({"architecture": [{"kind": "dense", "units": 3, "bias": "no"}]}, "Layer 1: bias is true"),
+        ({"class_weights": [1, NAN]}, "class_weights"),
+        ({"class_weights": [1, True]}, "class_weights"),
+        ({"class_weights": [1, 1e300]}, "class_weights"),
+        ({"class_weights": [-1, 1]}, "lass weights"),
+        ({"augmentation": {"turn_degrees": NAN}}, "turn_degrees"),
+        ({"augmentation": {"turn_degrees": "5"}}, "turn_degrees"),
+        ({"augmentation": {"stretch": 1e9}}, "stretch should be from 0 to 1"),
+        ({"augmentation": {3: 1}}, "Unknown settings of augmentation: 3"),
+        ({"augmentation": True}, "augmentation"),
+        ({"dataset": None}, "dataset is a text"),
+        ({"loss": ["cross-entropy"]}, "loss is a text"),
+        ({3: 4}, "Unknown settings of training: 3"),
+        ([], "a table"),
+    ],
+)
+def test_what_would_fail_later_is_refused_at_once(values: Any, words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        TrainingConfig.from_dict(values)
+
+
+def test_settings_have_their_own_types_however_they_were_made() -> None:
+    config = TrainingConfig(
+        epochs=np.int64(3),  # type: ignore[arg-type]  # as a search of settings gives it
+        learning_rate=1,
+        class_weights=[1, 2],  # type: ignore[arg-type]  # as JSON has it
+    )
+    assert json.dumps(config.to_dict()["epochs"]) == "3"
+    assert isinstance(config.learning_rate, float)
+    assert config.class_weights == (1.0, 2.0)
 
 
 def test_an_unknown_initializer_is_explained() -> None:
