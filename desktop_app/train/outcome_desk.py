@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop_app.recognizer_host import RecognizerHost
+from desktop_app.save_dialog import ask_where_to_save
+from desktop_app.train.judge.finished_model import MODEL_ENDING, file_name_for, finished_model
 from desktop_app.train.judge.finished_network import FinishedNetwork
 from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.reports import TrainedNetwork
@@ -14,8 +16,8 @@ from desktop_app.train.train_settings import TrainSettings
 from desktop_app.widgets import Tone
 from desktop_app.wording import failure_sentence
 from nn_core.data.catalogue import DIGIT_NAMES
-from nn_core.digits.recognizer import DIGITS
-from nn_core.errors import InklingError
+from nn_core.digits.recognizer import DIGITS, Recognizer
+from nn_core.errors import InklingError, ModelFileError
 from nn_core.model_file import Model, save_model
 from nn_core.runs import Run, RunStore
 
@@ -66,6 +68,9 @@ class OutcomeDesk(QObject):
         self._stage = stage
         self._settings = settings
         self._window = window
+        self._host = host
+        self._chosen: Model | None = None
+        host.changed.connect(self._show_whether_in_use)
         self.finished = FinishedNetwork(host, self)
         self.finished.judged.connect(self._on_judged)
         self.finished.judging_failed.connect(self._on_judging_failed)
@@ -78,8 +83,8 @@ class OutcomeDesk(QObject):
 
     def take(self, trained: TrainedNetwork, *, stopped: bool) -> None:
         """Show what came of a training, and test it."""
-        reads_digits = trained.class_names[:DIGITS] == DIGIT_NAMES
-        self._stage.show_result(trained, stopped=stopped, reads_digits=reads_digits)
+        self._chosen = None
+        self._stage.show_result(trained, stopped=stopped, reads_digits=_reads_digits(trained))
         self.finished.take(trained)
         if trained.keeping_problem:
             self._stage.banner.say(
@@ -99,15 +104,16 @@ class OutcomeDesk(QObject):
         keep = question.addButton("Keep it", QMessageBox.ButtonRole.RejectRole)
         question.setDefaultButton(keep)
         question.exec()
+        question.deleteLater()
         return question.clickedButton() is discard
 
     def save(self, path: Path) -> None:
         """Save the network of the last training in a file."""
+        if path.suffix != MODEL_ENDING:
+            path = path.with_name(f"{path.name}{MODEL_ENDING}")
         model = self.finished.model(path.stem)
         if model is None:
             return
-        if path.suffix != ".safetensors":
-            path = path.with_name(f"{path.name}.safetensors")
         try:
             save_model(path, model)
         except InklingError as error:
@@ -133,24 +139,26 @@ class OutcomeDesk(QObject):
         model = self.finished.model()
         if model is None:
             return
-        self.finished.decide()
-        self._stage.result.show_in_use()
+        self._chosen = model
         self.network_chosen.emit(model)
+        if self._host.model is model:
+            self.finished.decide()
+
+    @Slot()
+    def _show_whether_in_use(self) -> None:
+        """Offer the network again once another one reads."""
+        in_use = self._chosen is not None and self._host.model is self._chosen
+        self._stage.result.show_in_use(in_use)
 
     @Slot()
     def _ask_where_to_save(self) -> None:
         model = self.finished.model()
         if model is None:
             return
-        name = model.name.replace(":", "").replace(",", "").replace(" ", "-").lower()
-        path, _ = QFileDialog.getSaveFileName(
-            self._window,
-            "Save the network",
-            str(Path(self._settings.folder) / f"{name}.safetensors"),
-            "Networks (*.safetensors)",
-        )
-        if path:
-            self.save(Path(path))
+        proposed = Path(self._settings.folder) / file_name_for(model.name)
+        path = ask_where_to_save(self._window, "Save the network", proposed, "Networks")
+        if path is not None:
+            self.save(path)
 
     @Slot()
     def _discard(self) -> None:
@@ -166,3 +174,12 @@ class OutcomeDesk(QObject):
                 store.hide(run.id)
         except InklingError as error:
             self._stage.banner.say(failure_sentence(error), Tone.WARNING)
+
+
+def _reads_digits(trained: TrainedNetwork) -> bool:
+    """Say whether the Draw page could use a network."""
+    try:
+        Recognizer(finished_model(trained, None))
+    except ModelFileError:
+        return False
+    return trained.class_names[:DIGITS] == DIGIT_NAMES

@@ -15,7 +15,7 @@ from desktop_app.train.setup.dataset_shelf import DatasetShelf
 from desktop_app.train.setup.settings_column import SettingsColumn
 from desktop_app.train.setup.settings_desk import SettingsDesk
 from desktop_app.train.stage import Stage
-from desktop_app.train.unfinished import UnfinishedRun, forget_unfinished, load_unfinished
+from desktop_app.train.unfinished import UnfinishedRun, load_unfinished
 from desktop_app.widgets import Tone
 from desktop_app.wording import failure_sentence
 from nn_core.ink.strokes import Stroke
@@ -147,7 +147,7 @@ class RunDesk(QObject):
     @Slot()
     def _forget_unfinished(self) -> None:
         self._unfinished = None
-        forget_unfinished()
+        self.session.forget_stopped()
         self._stage.offer(None)
 
     # ---- on its way

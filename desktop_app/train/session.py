@@ -19,7 +19,7 @@ from desktop_app.train.reports import (
     WeightPictures,
 )
 from desktop_app.train.training_job import TrainingJob
-from desktop_app.train.unfinished import save_unfinished
+from desktop_app.train.unfinished import forget_unfinished, save_unfinished
 from nn_core.data import Dataset
 from nn_core.errors import ModelFileError
 from nn_core.training import BatchReport, TrainingConfig
@@ -82,6 +82,8 @@ class TrainingSession(QObject):
         self._background: BackgroundJob | None = None
         self._alive: set[BackgroundJob] = set()
         self._stopped_at: Checkpoint | None = None
+        self._keeping: BackgroundJob | None = None
+        self._is_forgotten = False
         self._is_closed = False
 
     @property
@@ -113,6 +115,7 @@ class TrainingSession(QObject):
         """
         if self.is_busy:
             return
+        self._is_forgotten = False
         self._job = TrainingJob(config, dataset, checkpoint)
         self._background = BackgroundJob(self._job, self)
         self._background.reported.connect(self._on_report)
@@ -157,11 +160,19 @@ class TrainingSession(QObject):
             background.stop_and_wait()
         if self._job is not None and self._job.checkpoint is not None:
             _keep(self._job.checkpoint)
+        elif self._is_forgotten:
+            forget_unfinished()
         self._state = RunState.IDLE
 
     def take_checkpoint(self) -> Checkpoint | None:
         """Give where the training that was stopped last can be gone on from."""
         return self._stopped_at
+
+    def forget_stopped(self) -> None:
+        """Let the training that was stopped last go, also where it is being kept just now."""
+        self._stopped_at = None
+        self._is_forgotten = self._keeping is not None
+        forget_unfinished()
 
     def _start(self, background: BackgroundJob) -> None:
         background.finished.connect(self._on_finished)
@@ -203,7 +214,8 @@ class TrainingSession(QObject):
         self._stopped_at = None if self._job is None else self._job.checkpoint
         self._leave()
         if self._stopped_at is not None:
-            self._start(BackgroundJob(partial(_keep, self._stopped_at), self))
+            self._keeping = BackgroundJob(partial(_keep, self._stopped_at), self)
+            self._start(self._keeping)
         self.stopped.emit(trained)
 
     @Slot(object)
@@ -223,6 +235,10 @@ class TrainingSession(QObject):
             finished.deleteLater()
             if finished is self._background:
                 self._background = None
+            if finished is self._keeping:
+                self._keeping = None
+                if self._is_forgotten:
+                    forget_unfinished()
 
 
 def _keep(checkpoint: Checkpoint, control: JobControl | None = None) -> None:

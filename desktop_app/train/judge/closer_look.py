@@ -9,6 +9,7 @@ from desktop_app.train.flush_link import FlushLink
 from desktop_app.train.judge.mistakes import Mistakes
 from desktop_app.train.judge.share_bars import MOST_BARS, Share, ShareBars
 from desktop_app.widgets import PixelImage, Text, TextRole
+from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.wording import with_article
 
 __all__ = ["CloserLook"]
@@ -89,6 +90,8 @@ class CloserLook(QWidget):
         self._wrong.setText(f"Not {with_article(names[truth])}?")
         self._menu.clear()
         for label, name in enumerate(names):
+            if name not in DIGIT_NAMES:  # "not a digit" is no answer for a digit of one's own
+                continue
             action = self._menu.addAction(f"It is {with_article(name)}")
             action.setData(label)
             action.setEnabled(label != truth)

@@ -1,5 +1,7 @@
 """From a finished training to a model that can be used, saved and told from others."""
 
+from typing import Final
+
 from desktop_app.train.judge.judging_job import Judgement
 from desktop_app.train.reports import TrainedNetwork
 from desktop_app.wording import network_title
@@ -8,7 +10,9 @@ from nn_core.model_file import Model, now
 from nn_core.runs import RUN_KEY
 from nn_core.versions import versions
 
-__all__ = ["finished_model"]
+__all__ = ["MODEL_ENDING", "file_name_for", "finished_model"]
+
+MODEL_ENDING: Final = ".safetensors"
 
 
 def finished_model(trained: TrainedNetwork, judgement: Judgement | None, name: str = "") -> Model:
@@ -48,6 +52,12 @@ def finished_model(trained: TrainedNetwork, judgement: Judgement | None, name: s
         },
         created=created,
     )
+
+
+def file_name_for(name: str) -> str:
+    """Propose a file for a model that people call by some name."""
+    plain = "".join(letter for letter in name.lower() if letter.isalnum() or letter in " -_.")
+    return f"{'-'.join(plain.split()) or 'network'}{MODEL_ENDING}"
 
 
 def _dated(title: str, created: str) -> str:

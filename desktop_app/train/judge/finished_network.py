@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.background import BackgroundJob, JobControl
 from desktop_app.recognizer_host import RecognizerHost
-from desktop_app.train.judge.finished_model import finished_model
+from desktop_app.train.judge.finished_model import file_name_for, finished_model
 from desktop_app.train.judge.judging_job import Judgement, JudgingJob
 from desktop_app.train.recording import keep_judgement
 from desktop_app.train.reports import TrainedNetwork
@@ -89,8 +89,7 @@ class FinishedNetwork(QObject):
         model = self.model()
         if model is None:
             return
-        name = model.name.replace(":", "").replace(",", "").replace(" ", "-").lower()
-        path = models_folder() / f"{name}.safetensors"
+        path = models_folder() / file_name_for(model.name)
         job = BackgroundJob(partial(_save, path, model), self)
         job.succeeded.connect(self._on_kept)
         job.failed.connect(self.keeping_failed)

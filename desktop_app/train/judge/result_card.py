@@ -74,6 +74,7 @@ class ResultCard(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._note = ""
+        self._is_usable = False
         self._title = Text("", TextRole.TITLE, wrap=True)
         self._sentence = Text("", TextRole.MUTED, wrap=True)
         self._use = PrimaryButton("Use this network")
@@ -150,12 +151,12 @@ class ResultCard(Card):
         self._say(f"{self._note}Testing it on pictures that it has never seen…")
         self._closer.setChecked(False)
         self._closer.setEnabled(False)
-        self._use.setEnabled(reads_digits)
-        self._use.setText("Use this network")
+        self._is_usable = reads_digits
+        self.show_in_use(False)
         self._use.setToolTip(
             "Read with it on the Draw page from now on"
             if reads_digits
-            else "It tells other things apart than digits, so the Draw page cannot use it"
+            else "It reads no digits of 28 × 28 pixels, so the Draw page cannot use it"
         )
 
     def show_judgement(self, judgement: Judgement, rival_name: str) -> None:
@@ -167,10 +168,10 @@ class ResultCard(Card):
         """Show another sentence beneath the title."""
         self._say(sentence)
 
-    def show_in_use(self) -> None:
-        """Show that it is the network in use now."""
-        self._use.setEnabled(False)
-        self._use.setText("In use")
+    def show_in_use(self, in_use: bool) -> None:
+        """Show whether it is the network in use now, or can be."""
+        self._use.setEnabled(self._is_usable and not in_use)
+        self._use.setText("In use" if in_use else "Use this network")
 
     @Slot(bool)
     def _show_side(self, mistakes: bool) -> None:

@@ -1,8 +1,10 @@
 """A person trains a network in the real window, with real clicks and real threads."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -20,13 +22,16 @@ from desktop_app.train.judge.mistakes import Mistakes
 from desktop_app.train.page import TrainPage
 from desktop_app.train.session import RunState
 from desktop_app.train.train_settings import TrainSettings
+from desktop_app.train.unfinished import load_unfinished, save_unfinished
 from desktop_app.wording import failure_sentence
 from nn_core.cli.toml_file import read_toml
-from nn_core.data import DatasetMissing
+from nn_core.data import Dataset, DatasetMissing
 from nn_core.data.catalogue import CATALOGUE
+from nn_core.data.readers.idx import write_idx
 from nn_core.model_file import load_model
 from nn_core.runs import RunStatus, RunStore
 from nn_core.training import TrainingConfig
+from nn_core.training.checkpoint import Checkpoint
 from nn_core.wording import with_article
 
 LEFT = Qt.MouseButton.LeftButton
@@ -70,6 +75,50 @@ def test_the_new_network_is_used_at_once_and_after_a_restart(
     assert not person.button("In use").isEnabled()
     person.window.close()
     assert make_window().host.model_name == name
+
+
+def test_the_new_network_can_be_used_again_after_another_one(person, bars_folder: Path) -> None:
+    person.fill_in(dataset=str(bars_folder))
+    person.click("Start training")
+    person.wait_until_judged()
+    person.click("Use this network")
+    name = person.window.host.model_name
+    person.window.host.use_bundled("textbook-256-128")
+    person.click("Use this network")
+    assert person.window.host.model_name == name
+
+
+def test_a_network_that_the_draw_page_cannot_use_is_not_offered_to_it(
+    person, bars: Dataset, tmp_path: Path
+) -> None:
+    small = np.ascontiguousarray(bars.images[:, ::2, ::2])
+    write_idx(tmp_path / "train-images-idx3-ubyte", small)
+    write_idx(tmp_path / "train-labels-idx1-ubyte", bars.labels.astype(np.uint8))
+    person.fill_in(dataset=str(tmp_path), epochs=1)
+    person.click("Start training")
+    person.wait_until_judged()
+    assert not person.button("Use this network").isEnabled()
+
+
+def test_a_run_that_is_discarded_while_it_is_being_kept_is_not_offered_again(
+    person, bars_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_keep, kept = threading.Event(), threading.Event()
+
+    def keep_slowly(checkpoint: Checkpoint) -> None:
+        may_keep.wait(20)
+        save_unfinished(checkpoint)
+        kept.set()
+
+    monkeypatch.setattr("desktop_app.train.session.save_unfinished", keep_slowly)
+    person.fill_in(dataset=str(bars_folder), epochs=500)
+    person.click("Start training")
+    person.wait_for(lambda: len(person.page.watch.learning.entries) > 1)
+    person.click("Stop")
+    person.wait_until_trained()
+    person.click("Discard")
+    may_keep.set()
+    person.wait_for(lambda: kept.is_set() and load_unfinished() is None)
 
 
 def test_a_network_is_saved_as_a_file_that_can_be_opened(
@@ -425,8 +474,8 @@ def test_the_form_is_as_it_was_left(person, make_window: Callable[[], MainWindow
     person.page.stop_and_wait()
     person.window.close()
     again = make_window()
-    again.open_page("train")
-    page = again.page
+    again.pages.open("train")
+    page = again.pages.currentWidget()
     assert isinstance(page, TrainPage)
     config = page.setup.form.config()
     page.stop_and_wait()

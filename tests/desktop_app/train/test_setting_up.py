@@ -413,9 +413,9 @@ def test_settings_of_a_mixture_survive_a_restart(person, make_window, bars_folde
     person.page.stop_and_wait()
     person.window.close()
     again = make_window()
-    again.open_page("train")
-    config = again.train_page.setup.form.config()
-    again.train_page.stop_and_wait()
+    again.pages.open("train")
+    config = again.pages.train.setup.form.config()
+    again.pages.train.stop_and_wait()
     assert config.dataset == text
     assert isinstance(config, TrainingConfig)
 
