@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import safetensors
-import safetensors.numpy
 
 from nn_core.atomic_write import write_atomically
 from nn_core.errors import InklingError, ModelFileError, NewerFileError, ShapeError
 from nn_core.layers import Conv2D, Dense, FloatArray, Shape, layer_from_config, softmax
 from nn_core.network import Network
+from nn_core.tensor_file import read_tensors
 
 __all__ = ["FORMAT_VERSION", "Model", "load_model", "now", "save_model"]
 
@@ -147,11 +146,13 @@ def save_model(path: str | os.PathLike[str], model: Model) -> None:
     ModelFileError
         If the file cannot be written, or the header holds what JSON cannot.
     """
+    from safetensors.numpy import save  # reading does without it: nn_core/tensor_file.py
+
     path = Path(path)
     state = model.network.state()
     _check_outputs(path, model.network, model.class_names)
     _check_finite(path, state)
-    content = safetensors.numpy.save(
+    content = save(
         {name: np.ascontiguousarray(array) for name, array in state.items()},
         metadata={HEADER_KEY: _header_text(path, model)},
     )
@@ -215,20 +216,19 @@ def _header_text(path: Path, model: Model) -> str:
 
 def _read_tensors(path: Path) -> tuple[dict[str, np.ndarray[Any, Any]], Mapping[str, str]]:
     try:
-        with safetensors.safe_open(path, framework="numpy") as file:
-            metadata = file.metadata() or {}
-            if HEADER_KEY not in metadata:
-                raise ModelFileError(
-                    f"{path} is a safetensors file, but no model of Inkling: it has no header."
-                )
-            return {name: file.get_tensor(name) for name in file.keys()}, metadata  # noqa: SIM118 - no mapping, it only has keys()
+        state, metadata = read_tensors(path)
     except OSError as error:
         reason = "there is no such file" if not path.exists() else error.strerror or str(error)
         raise ModelFileError(f"{path} cannot be read: {reason}.") from error
-    except (safetensors.SafetensorError, ValueError, TypeError, KeyError) as error:
+    except ValueError as error:  # a TensorFileError, unless the file is being written just now
         raise ModelFileError(
-            f"{path} is no model of Inkling, or a damaged or incomplete one."
+            f"{path} is no model of Inkling, or a damaged or incomplete one. {error}"
         ) from error
+    if HEADER_KEY not in metadata:
+        raise ModelFileError(
+            f"{path} is a safetensors file, but no model of Inkling: it has no header."
+        )
+    return state, metadata
 
 
 def _parse_header(path: Path, metadata: Mapping[str, str]) -> Mapping[str, Any]:
