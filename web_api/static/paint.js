@@ -72,10 +72,12 @@ function showBars(bars) {
     const bar = bars[index];
     item.classList.toggle("unused", !bar);
     item.classList.toggle("leading", bar?.leading ?? false);
+    item.classList.toggle("muted", bar?.muted ?? false);
     if (!bar) return;
     name.textContent = bar.name;
-    fill.style.width = bar.share === null ? "0" : `max(2px, ${100 * bar.share}%)`;
-    share.textContent = bar.share === null ? "" : percent(bar.share);
+    const least = bar.muted ? "0px" : "2px";
+    fill.style.width = bar.share === null ? "0" : `max(${least}, ${100 * bar.share}%)`;
+    share.textContent = bar.share === null || bar.muted ? "" : percent(bar.share);
   });
 }
 

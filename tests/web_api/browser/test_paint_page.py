@@ -81,6 +81,18 @@ def test_a_digit_drawn_with_the_mouse_is_read(page: Page) -> None:
     assert preview.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [28, 28]
 
 
+def test_no_bar_contradicts_that_it_is_no_digit(page: Page) -> None:
+    draw(page, [(0.3, 0.2), (0.3, 0.8)])
+    draw(page, [(0.65, 0.2), (0.3, 0.5), (0.65, 0.8)])
+
+    expect(page.locator("#headline")).to_have_text("That does not look like a digit")
+    expect(page.locator("#bars li.leading")).to_have_count(0)
+    expect(page.locator("#bars li.muted")).to_have_count(10)
+    expect(page.locator("#bars .share")).to_have_text([""] * 10)
+    heights = page.locator("#bars .fill").evaluate_all("fills => fills.map(f => f.clientHeight)")
+    assert heights == [2] * 10
+
+
 def test_the_answer_comes_while_the_pen_is_still_down(page: Page) -> None:
     draw(page, SEVEN[0], lift=False)
 
