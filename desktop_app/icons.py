@@ -11,7 +11,7 @@ from nn_core.resources import asset_path
 
 __all__ = ["app_icon", "icon_pixmap", "mark_pixmap", "tool_icon"]
 
-_APP_ICON_SIZES_PX = (16, 24, 32, 48, 64, 128, 256)
+_APP_ICON_SIZES_PX = (16, 24, 32, 48, 64, 128)
 
 
 @lru_cache(maxsize=64)

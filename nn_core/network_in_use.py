@@ -126,12 +126,18 @@ def _choice_of_earlier_versions() -> str:
 
     A network of the person's own stood there by the whole path of its copy.
     """
-    import configparser  # needed only until another network is chosen
+    try:
+        text = (user_folder() / "settings.ini").read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    if "network" not in text:  # as in most, and what reads such files need not be loaded
+        return ""
+    import configparser
 
     settings = configparser.RawConfigParser(strict=False)
     try:
-        settings.read(user_folder() / "settings.ini", "utf-8")
-        kept = settings.get("reading", "network", fallback="").strip('"')
-    except (OSError, UnicodeDecodeError, configparser.Error):
+        settings.read_string(text)
+    except configparser.Error:
         return ""
+    kept = settings.get("reading", "network", fallback="").strip('"')
     return PureWindowsPath(kept).name  # takes / and \ alike
