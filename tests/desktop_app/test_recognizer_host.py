@@ -5,6 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.recognizer_host import RecognizerHost, bundled_networks, describe_scores
+from nn_core.cli import main as run_command
 from nn_core.digits.recognizer import Recognizer
 from nn_core.errors import ModelFileError
 from nn_core.model_file import Model, save_model
@@ -46,6 +47,16 @@ def test_a_network_that_was_chosen_reads_after_a_restart(
     assert host.model_name == "My own"
     assert host.bundled_name is None
     assert after_restart().model_name == "My own"
+
+
+def test_what_the_command_line_chose_reads_at_the_next_start(
+    host: RecognizerHost, own_model: Model
+) -> None:
+    choose(own_model)
+    assert host.bundled_name == bundled_networks()[0], "this window reads on as before"
+    assert after_restart().model_name == "My own"
+    assert run_command(["runs", "use", "--shipped"]) == 0
+    assert after_restart().bundled_name == "inkling"
 
 
 def test_a_bundled_network_that_was_chosen_reads_after_a_restart(host: RecognizerHost) -> None:
