@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
-__all__ = ["BackgroundJob", "Cancelled", "Job", "JobControl"]
+__all__ = ["BackgroundJob", "BackgroundJobs", "Cancelled", "Job", "JobControl"]
 
 PROGRESS_INTERVAL_S = 0.05
 
@@ -221,3 +221,36 @@ class BackgroundJob(QObject):
     def _on_thread_finished(self) -> None:
         self._thread.wait()
         self.finished.emit()
+
+
+class BackgroundJobs(QObject):
+    """The jobs of one owner, each held until its thread has ended."""
+
+    def __init__(self, owner: QObject) -> None:
+        super().__init__(owner)
+        self._alive: set[BackgroundJob] = set()
+
+    @property
+    def are_busy(self) -> bool:
+        """Whether any of them has not ended yet."""
+        return bool(self._alive)
+
+    def start(self, job: BackgroundJob) -> None:
+        """Begin a job, and let it go once its thread has ended."""
+        job.finished.connect(self._let_go)
+        self._alive.add(job)
+        job.start()
+
+    def stop_and_wait(self) -> None:
+        """Call all of them off and return when their threads have ended."""
+        for job in self._alive:
+            job.cancel()
+        for job in self._alive:
+            job.stop_and_wait()
+
+    @Slot()
+    def _let_go(self) -> None:
+        finished = self.sender()
+        if isinstance(finished, BackgroundJob):
+            self._alive.discard(finished)
+            finished.deleteLater()

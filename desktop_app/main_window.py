@@ -238,7 +238,7 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path) -> None:
         """Use the network in a file, or put the picture or the strokes in it on the paper."""
-        if path.suffix == ".safetensors":
+        if path.suffix.lower() == ".safetensors":
             self.host.open_file(path)
         else:
             self.pages.open("draw")

@@ -17,9 +17,10 @@ PAPER_PX: Final = 580.0
 """Side of the paper in its own pixels, in which strokes are kept whatever the window's size."""
 
 _STEPS_KEPT: Final = 200
+_PICTURES_KEPT: Final = 20
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Drawing:
     """Either some strokes, or a picture that was opened, dropped or pasted.
 
@@ -76,6 +77,10 @@ class DrawingLog:
         """Make `drawing` the current one, as a step of its own."""
         self._done.append(self.current)
         del self._done[:-_STEPS_KEPT]
+        # A picture takes up to four megabytes.
+        pictures = [place for place, one in enumerate(self._done) if one.picture is not None]
+        if len(pictures) > _PICTURES_KEPT:
+            del self._done[: pictures[-_PICTURES_KEPT]]
         self._undone.clear()
         self.current = drawing
 

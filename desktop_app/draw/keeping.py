@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QRect, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -70,7 +71,8 @@ class Keeping(QObject):
         self._read_now = read_now
         self._found: PaperReading | None = None
         self._read_drawing: Drawing | None = None
-        self._kept: list[tuple[Drawing, int]] = []
+        # No longer than undo or the row of earlier drawings can bring a drawing back.
+        self._kept: WeakKeyDictionary[Drawing, int] = WeakKeyDictionary()
 
     def load(self) -> None:
         """Make the row, and let the digit keys answer."""
@@ -143,7 +145,7 @@ class Keeping(QObject):
             else:
                 image = self._found.digit.image
                 (key,) = Collection().add([new_digit(digit, strokes=drawing.strokes, image=image)])
-                self._kept.append((drawing, key))
+                self._kept[drawing] = key
         except InklingError as error:
             self.failed.emit(str(error))
             return
@@ -159,13 +161,13 @@ class Keeping(QObject):
         except InklingError as error:
             self.failed.emit(str(error))
             return
-        self._kept = [kept for kept in self._kept if kept[0] is not drawing]
+        self._kept.pop(drawing, None)
         self.refresh()
         self.collection_changed.emit()
 
     def _key_of(self, drawing: Drawing) -> int:
         """Give the key under which a drawing was kept in this session, or 0."""
-        return next((key for kept, key in self._kept if kept is drawing), 0)
+        return self._kept.get(drawing, 0)
 
     def _kept_as(self) -> int | None:
         """Tell what the drawing on the paper is kept as; None where it is not, or no longer."""
@@ -178,7 +180,7 @@ class Keeping(QObject):
             self.failed.emit(str(error))
             return None
         if label is None:
-            self._kept = [kept for kept in self._kept if kept[1] != key]
+            self._kept.pop(self._pad.drawing, None)
         return label
 
     @Slot()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_app.background import BackgroundJob, JobControl
+from desktop_app.background import BackgroundJob, BackgroundJobs, JobControl
 from desktop_app.wording import failure_sentence
 from nn_core.teaching import OwnDigit
 
@@ -31,12 +31,12 @@ class Exchange(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs: set[BackgroundJob] = set()
+        self._jobs = BackgroundJobs(self)
 
     @property
     def is_busy(self) -> bool:
         """Whether something is being read or written."""
-        return bool(self._jobs)
+        return self._jobs.are_busy
 
     def import_from(self, path: Path) -> None:
         """Read the digits of a file or folder."""
@@ -47,9 +47,9 @@ class Exchange(QObject):
 
             return digits_from(path), path.name
 
-        job = self._start(read)
+        job = self._make(read)
         job.succeeded.connect(self._tell_imported)
-        job.start()
+        self._jobs.start(job)
 
     def export_to(
         self,
@@ -58,21 +58,18 @@ class Exchange(QObject):
         export: Callable[[Path, Sequence[OwnDigit]], Path],
     ) -> None:
         """Write digits in one of the ways of `nn_core.teaching.exporting`."""
-        job = self._start(lambda control: export(path, digits))
+        job = self._make(lambda control: export(path, digits))
         job.succeeded.connect(self._tell_exported)
-        job.start()
+        self._jobs.start(job)
 
     def stop_and_wait(self) -> None:
         """Return when nothing is read or written any more."""
-        for job in list(self._jobs):
-            job.blockSignals(True)
-            job.stop_and_wait()
+        self.blockSignals(True)
+        self._jobs.stop_and_wait()
 
-    def _start(self, work: Callable[[JobControl], object]) -> BackgroundJob:
+    def _make(self, work: Callable[[JobControl], object]) -> BackgroundJob:
         job = BackgroundJob(work, self)
         job.failed.connect(self._tell_failure)
-        job.finished.connect(self._forget)
-        self._jobs.add(job)
         return job
 
     @Slot(object)
@@ -86,10 +83,3 @@ class Exchange(QObject):
     @Slot(object)
     def _tell_failure(self, error: Exception) -> None:
         self.failed.emit(failure_sentence(error))
-
-    @Slot()
-    def _forget(self) -> None:
-        job = self.sender()
-        if isinstance(job, BackgroundJob):
-            self._jobs.discard(job)
-            job.deleteLater()

@@ -97,7 +97,8 @@ class TeachCard(Card):
     def begin(self, digits: int) -> None:
         """Show a lesson that has just begun."""
         self.result = None
-        self.heading.setText(f"Teaching {'your digit' if digits == 1 else f'your {digits} digits'}")
+        what = "your digit" if digits == 1 else f"your {digits:,} digits"
+        self.heading.setText(f"Teaching {what}")
         self.detail.setText("")
         self.show_progress(TeachingProgress("One moment…", 0.0))
         self._sides.setCurrentWidget(self._running)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_app.background import BackgroundJob, JobControl
+from desktop_app.background import BackgroundJob, BackgroundJobs, JobControl
 from desktop_app.train.reports import (
     EpochFinished,
     Preparing,
@@ -80,7 +80,7 @@ class TrainingSession(QObject):
         self._state = RunState.IDLE
         self._job: TrainingJob | None = None
         self._background: BackgroundJob | None = None
-        self._alive: set[BackgroundJob] = set()
+        self._jobs = BackgroundJobs(self)
         self._stopped_at: Checkpoint | None = None
         self._keeping: BackgroundJob | None = None
         self._is_forgotten = False
@@ -156,12 +156,13 @@ class TrainingSession(QObject):
     def stop_and_wait(self) -> None:
         """Stop for good, keep the training to be gone on with, and return when all has ended."""
         self._is_closed = True
-        for background in list(self._alive):
-            background.stop_and_wait()
+        self._jobs.stop_and_wait()
         if self._job is not None and self._job.checkpoint is not None:
             _keep(self._job.checkpoint)
         elif self._is_forgotten:
             forget_unfinished()
+        elif self._keeping is not None and self._stopped_at is not None:
+            _keep(self._stopped_at)  # it may have been due only
         self._state = RunState.IDLE
 
     def take_checkpoint(self) -> Checkpoint | None:
@@ -176,8 +177,7 @@ class TrainingSession(QObject):
 
     def _start(self, background: BackgroundJob) -> None:
         background.finished.connect(self._on_finished)
-        self._alive.add(background)
-        background.start()
+        self._jobs.start(background)
 
     def _enter(self, state: RunState) -> None:
         self._state = state
@@ -230,15 +230,12 @@ class TrainingSession(QObject):
     @Slot()
     def _on_finished(self) -> None:
         finished = self.sender()
-        if isinstance(finished, BackgroundJob):
-            self._alive.discard(finished)
-            finished.deleteLater()
-            if finished is self._background:
-                self._background = None
-            if finished is self._keeping:
-                self._keeping = None
-                if self._is_forgotten:
-                    forget_unfinished()
+        if finished is self._background:
+            self._background = None
+        if finished is self._keeping:
+            self._keeping = None
+            if self._is_forgotten:
+                forget_unfinished()
 
 
 def _keep(checkpoint: Checkpoint, control: JobControl | None = None) -> None:

@@ -265,7 +265,7 @@ class Lesson:
             return None, ""
         after = judge(self._origin, self._origin.shares(outputs), self._labels)
         note = (
-            f"Each of your {count} digits was read by a network that had learnt only the others: "
+            f"Each of your {count:,} digits was read by a network that had learnt only the others: "
             f"a {_SHARES.get(settings.folds, 'part')} of them is held back in turn."
         )
         if is_taught(self._origin):

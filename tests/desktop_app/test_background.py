@@ -4,10 +4,11 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.background import BackgroundJob, Cancelled, Job, JobControl
+from desktop_app.background import BackgroundJob, BackgroundJobs, Cancelled, Job, JobControl
 
 
 class Record:
@@ -199,3 +200,30 @@ def test_a_job_that_is_stopped_before_it_began_never_begins(qtbot, run_job):
 
     assert not record.job.is_running()
     assert record.events == []
+
+
+def test_jobs_are_held_until_they_have_ended(qtbot: QtBot) -> None:
+    owner = QObject()
+    jobs = BackgroundJobs(owner)
+    for _ in range(3):
+        jobs.start(BackgroundJob(lambda control: None, owner))
+    assert jobs.are_busy
+    qtbot.waitUntil(lambda: not jobs.are_busy)
+    qtbot.waitUntil(lambda: not owner.findChildren(BackgroundJob))
+
+
+def test_all_jobs_are_called_off_at_once(qtbot: QtBot) -> None:
+    owner = QObject()
+    jobs = BackgroundJobs(owner)
+    begun = threading.Barrier(4)
+
+    def work(control: JobControl) -> None:
+        begun.wait()
+        wait_until_cancelled(control)
+
+    for _ in range(3):
+        jobs.start(BackgroundJob(work, owner))
+    qtbot.waitUntil(lambda: begun.n_waiting == 3)
+    begun.wait()
+    jobs.stop_and_wait()
+    assert not any(job.is_running() for job in owner.findChildren(BackgroundJob))

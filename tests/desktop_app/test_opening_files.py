@@ -83,6 +83,12 @@ def test_a_network_dropped_on_the_paper_reads_from_then_on(
     assert window.host.model_name != before
 
 
+def test_a_network_whose_ending_is_in_capitals_reads_too(window: MainWindow, network: Path) -> None:
+    before = window.host.model_name
+    assert drop(window.draw_page.pad, network.rename(network.with_suffix(".SAFETENSORS")))
+    assert window.host.model_name != before
+
+
 def test_a_network_dropped_beside_the_paper_reads_too(window: MainWindow, network: Path) -> None:
     before = window.host.model_name
     assert drop(window, network)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_app.background import BackgroundJob, JobControl
+from desktop_app.background import BackgroundJob, BackgroundJobs, JobControl
 from desktop_app.recognizer_host import RecognizerHost
 from desktop_app.train.judge.finished_model import file_name_for, finished_model
 from desktop_app.train.judge.judging_job import Judgement, JudgingJob
@@ -56,7 +56,7 @@ class FinishedNetwork(QObject):
         self._host = host
         self.trained: TrainedNetwork | None = None
         self._judging: BackgroundJob | None = None
-        self._alive: set[BackgroundJob] = set()
+        self._jobs = BackgroundJobs(self)
         self.judgement: Judgement | None = None
         self.rival_name = ""
         self.is_undecided = False
@@ -73,10 +73,8 @@ class FinishedNetwork(QObject):
         job = BackgroundJob(partial(_judge, trained, rival), self)
         job.succeeded.connect(self._on_judged)
         job.failed.connect(self._on_failed)
-        job.finished.connect(self._on_finished)
         self._judging = job
-        self._alive.add(job)
-        job.start()
+        self._jobs.start(job)
 
     def model(self, name: str = "") -> Model | None:
         """Make a model of the network, by some name or by one of its own; None without one."""
@@ -93,9 +91,7 @@ class FinishedNetwork(QObject):
         job = BackgroundJob(partial(_save, path, model), self)
         job.succeeded.connect(self._on_kept)
         job.failed.connect(self.keeping_failed)
-        job.finished.connect(self._on_finished)
-        self._alive.add(job)
-        job.start()
+        self._jobs.start(job)
 
     def decide(self) -> None:
         """Take note that the network is in good hands."""
@@ -113,8 +109,7 @@ class FinishedNetwork(QObject):
 
     def stop_and_wait(self) -> None:
         """Call the test off and return when its thread has ended."""
-        for job in list(self._alive):
-            job.stop_and_wait()
+        self._jobs.stop_and_wait()
 
     @Slot(object)
     def _on_judged(self, judgement: Judgement) -> None:
@@ -131,13 +126,6 @@ class FinishedNetwork(QObject):
     def _on_failed(self, error: Exception) -> None:
         if self.sender() is self._judging:
             self.judging_failed.emit(error)
-
-    @Slot()
-    def _on_finished(self) -> None:
-        finished = self.sender()
-        if isinstance(finished, BackgroundJob):
-            self._alive.discard(finished)
-            finished.deleteLater()
 
 
 def _judge(trained: TrainedNetwork, rival: Model | None, control: JobControl) -> Judgement:

@@ -1,3 +1,5 @@
+import numpy as np
+
 from desktop_app.draw.drawing import BLANK, Drawing, DrawingLog
 from nn_core.ink.strokes import Stroke
 
@@ -38,3 +40,22 @@ def test_the_oldest_steps_are_forgotten_rather_than_kept_for_ever() -> None:
     while log.undo():
         steps += 1
     assert 100 <= steps < 1000
+
+
+def test_no_more_pictures_are_kept_than_there_is_memory_for() -> None:
+    log = DrawingLog()
+    for tone in range(100):
+        log.push(Drawing(picture=np.full((2, 2), tone, np.uint8)))
+        log.push(BLANK)
+    steps = 0
+    while log.undo():
+        steps += 1
+    assert 10 <= steps < 60
+
+
+def test_undo_is_as_long_as_ever_where_a_picture_comes_among_strokes() -> None:
+    log = DrawingLog()
+    for step in range(150):
+        log.push(Drawing(picture=np.zeros((2, 2), np.uint8)) if step == 20 else drawing())
+    for _ in range(150):
+        assert log.undo()

@@ -22,7 +22,7 @@ from desktop_app.train.judge.mistakes import Mistakes
 from desktop_app.train.page import TrainPage
 from desktop_app.train.session import RunState
 from desktop_app.train.train_settings import TrainSettings
-from desktop_app.train.unfinished import load_unfinished, save_unfinished
+from desktop_app.train.unfinished import forget_unfinished, load_unfinished, save_unfinished
 from desktop_app.wording import failure_sentence
 from nn_core.cli.toml_file import read_toml
 from nn_core.data import Dataset, DatasetMissing
@@ -119,6 +119,19 @@ def test_a_run_that_is_discarded_while_it_is_being_kept_is_not_offered_again(
     person.click("Discard")
     may_keep.set()
     person.wait_for(lambda: kept.is_set() and load_unfinished() is None)
+
+
+def test_a_training_that_is_stopped_just_before_the_window_closes_is_kept(
+    person, bars_folder: Path
+) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=500)
+    person.click("Start training")
+    person.wait_for(lambda: len(person.page.watch.learning.entries) > 1)
+    forget_unfinished()
+    person.page.session.stopped.connect(person.window.shut_down)
+    with person.qtbot.waitSignal(person.page.session.stopped):
+        person.click("Stop")
+    assert load_unfinished() is not None
 
 
 def test_a_network_is_saved_as_a_file_that_can_be_opened(
