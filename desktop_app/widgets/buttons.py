@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -85,7 +86,10 @@ class IconButton(QToolButton):
 
 
 class _PushButton(QPushButton):
-    """A button with a word on it; reached by the Tab key, and by Enter when it has the focus."""
+    """A button with a word on it; reached by the Tab key, and by Enter when it has the focus.
+
+    The second of two quick clicks does nothing where the first one was for what stood here before.
+    """
 
     def __init__(self, words: str, role: str, parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
@@ -93,6 +97,18 @@ class _PushButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(True)
+        self._pressed_ms: int | None = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take note of when it was pressed."""
+        self._pressed_ms = event.timestamp()
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take a second click for what it is, or for one that was meant for another button."""
+        before, now = self._pressed_ms, event.timestamp()
+        if before is not None and now - before <= QApplication.doubleClickInterval():
+            super().mouseDoubleClickEvent(event)
 
 
 class PrimaryButton(_PushButton):

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -282,3 +283,45 @@ def test_a_picture_is_kept_as_what_the_network_saw_of_it(
     assert reading is not None
     assert kept.strokes == ()
     np.testing.assert_array_equal(kept.image, reading.image)
+
+
+def double_click(window: MainWindow, target: QWidget, qtbot: QtBot) -> None:
+    """Click twice in the same place, the second time on whatever is there by then."""
+    place = target.mapTo(window, target.rect().center())
+    qtbot.mouseClick(target, LEFT)
+    QApplication.processEvents()
+    second = window.childAt(place)
+    assert second is not None
+    for kind, held in (
+        (QEvent.Type.MouseButtonDblClick, LEFT),
+        (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
+    ):
+        event = QMouseEvent(
+            kind,
+            QPointF(second.mapFrom(window, place)),
+            QPointF(window.mapToGlobal(place)),
+            LEFT,
+            held,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(second, event)
+
+
+def test_a_double_click_on_an_answer_begins_no_lesson(
+    window: MainWindow, draw_seven: Callable[[], None], qtbot: QtBot
+) -> None:
+    draw_seven()
+    double_click(window, button(row(window), "8"), qtbot)
+    assert row(window).words == "Kept as an 8"
+    assert window.draw_page.teaching is None
+
+
+def test_a_double_click_on_keep_does_not_undo_it(
+    window: MainWindow, twelve: Collection, qtbot: QtBot
+) -> None:
+    window.draw_page.teach()
+    qtbot.waitUntil(lambda: desk(window).card.result is not None, timeout=PATIENCE_MS)
+    with qtbot.waitSignal(window.host.changed):
+        double_click(window, desk(window).card.keep, qtbot)
+    assert "Kept" in desk(window).card.verdict.text()
+    assert desk(window).card.isVisible()
