@@ -213,9 +213,13 @@ class MainWindow(QMainWindow):
 
     @Slot(list)
     def open_files(self, paths: list[Path]) -> None:
-        """Open files, one after the other."""
-        for path in paths:
+        """Open files: there is room for one network and for one picture, the last of each."""
+        networks = [path for path in paths if _is_network(path)]
+        pictures = [path for path in paths if not _is_network(path)]
+        for path in (*networks[-1:], *pictures[-1:]):
             self.open_file(path)
+        if len(pictures) > 1 and not self.draw_page.banner.words:
+            self.draw_page.banner.say(f"Of {len(pictures)} files the last one is on the paper.")
 
     @Slot(list)
     def come_forward(self, paths: list[Path]) -> None:
@@ -238,7 +242,7 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path) -> None:
         """Use the network in a file, or put the picture or the strokes in it on the paper."""
-        if path.suffix.lower() == ".safetensors":
+        if _is_network(path):
             self.host.open_file(path)
         else:
             self.pages.open("draw")
@@ -336,3 +340,7 @@ class MainWindow(QMainWindow):
         self.pages.stop_and_wait()
         self._settings.geometry = self.saveGeometry()
         self._settings.store.sync()
+
+
+def _is_network(path: Path) -> bool:
+    return path.suffix.lower() == ".safetensors"

@@ -71,6 +71,7 @@ class Keeping(QObject):
         self._read_now = read_now
         self._found: PaperReading | None = None
         self._read_drawing: Drawing | None = None
+        self._told = ""
         # No longer than undo or the row of earlier drawings can bring a drawing back.
         self._kept: WeakKeyDictionary[Drawing, int] = WeakKeyDictionary()
 
@@ -177,7 +178,7 @@ class Keeping(QObject):
         try:
             label = _collection().label_of(key)
         except InklingError as error:
-            self.failed.emit(str(error))
+            self._tell_once(error)
             return None
         if label is None:
             self._kept.pop(self._pad.drawing, None)
@@ -193,10 +194,18 @@ class Keeping(QObject):
         if not collection_path().exists():  # a start without digits of one's own loads no library
             return 0
         try:
-            return len(_collection())
+            count = len(_collection())
         except InklingError as error:
-            self.failed.emit(str(error))
+            self._tell_once(error)
             return 0
+        self._told = ""
+        return count
+
+    def _tell_once(self, error: InklingError) -> None:
+        """Tell what nobody asked for just now, and not with every drawing anew."""
+        if str(error) != self._told:
+            self._told = str(error)
+            self.failed.emit(self._told)
 
 
 def _collection() -> Collection:

@@ -107,6 +107,17 @@ def test_a_picture_dropped_on_another_page_is_read_on_the_draw_page(
     assert reading.digit == 4
 
 
+def test_of_many_pictures_the_last_one_is_read(
+    window: MainWindow, picture: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    missing = [tmp_path / f"{number}.png" for number in range(3)]
+    assert drop(window.draw_page.pad, *missing, picture)
+    qtbot.waitUntil(lambda: window.draw_page.reading is not None)
+    assert window.draw_page.banner.words == "Of 4 files the last one is on the paper."
+    window.draw_page.pad.undo()
+    assert window.draw_page.pad.is_blank
+
+
 def test_of_a_file_of_strokes_the_first_digit_is_drawn(
     window: MainWindow, strokes: Path, qtbot: QtBot
 ) -> None:

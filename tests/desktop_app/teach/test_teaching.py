@@ -325,3 +325,17 @@ def test_a_double_click_on_keep_does_not_undo_it(
         double_click(window, desk(window).card.keep, qtbot)
     assert "Kept" in desk(window).card.verdict.text()
     assert desk(window).card.isVisible()
+
+
+def test_a_damaged_collection_is_told_of_once_and_not_with_every_drawing(
+    make_window: Callable[[], MainWindow], own_folder: Path, qtbot: QtBot
+) -> None:
+    own_folder.mkdir()
+    (own_folder / "my-digits.sqlite").write_bytes(b"no database" * 500)
+    page = make_window().draw_page
+    qtbot.waitUntil(lambda: "my-digits.sqlite" in page.banner.words)
+    page.banner.dismiss()
+    draw_stroke(page.pad, [(0.3, 0.3), (0.6, 0.6)])
+    page.pad.clear()
+    qtbot.waitUntil(lambda: page.reader.is_up_to_date)
+    assert page.banner.words == ""
