@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
+from desktop_app.line_art import paint_line_art
 from desktop_app.tokens import Tokens
 from nn_core.resources import asset_path
 
@@ -25,9 +25,7 @@ def _render(svg: str, size: QSize, ratio: float) -> QPixmap:
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(svg.encode())).render(
-        painter, QRectF(0, 0, size.width(), size.height())
-    )
+    paint_line_art(painter, svg, QRectF(0, 0, size.width(), size.height()))
     painter.end()
     return pixmap
 

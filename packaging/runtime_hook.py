@@ -54,8 +54,25 @@ def stand_in_for_docstrings() -> None:
         sys.modules[f"numpy._core.{name}"] = ModuleType(name)
 
 
+class AnyType:
+    """Stands for every type of NumPy's that only type checkers look into."""
+
+    def __class_getitem__(cls, parameters: object) -> type:
+        """Stay what it is, as in `NDArray[np.uint8]`."""
+        return cls
+
+
+def stand_in_for_types() -> None:
+    """Let NumPy start without its dozen modules of types that are read by type checkers alone."""
+    for name in ("_typing", "typing"):
+        module = sys.modules[f"numpy.{name}"] = ModuleType(f"numpy.{name}")
+        for kind in ("ArrayLike", "DTypeLike", "NDArray"):
+            setattr(module, kind, AnyType)
+
+
 open_missing_streams()
 stand_in_for_docstrings()
+stand_in_for_types()
 stand_in_for_opengl()
 if sys.platform.startswith("linux"):
     bundle = Path(sys._MEIPASS)
