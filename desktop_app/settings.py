@@ -18,9 +18,7 @@ __all__ = [
     "number",
     "open_store",
     "raw_bytes",
-    "switch",
     "text",
-    "whole_number",
 ]
 
 T = TypeVar("T")
@@ -121,30 +119,6 @@ def number(key: str, default: float, smallest: float, largest: float) -> Option[
         if not smallest <= value <= largest:
             raise ValueError
         return value
-
-    return Option(key, default, parse)
-
-
-def whole_number(key: str, default: int, smallest: int, largest: int) -> Option[int]:
-    """Declare a setting that is a whole number within a range, ends included."""
-
-    def parse(stored: object) -> int:
-        value = int(str(stored))
-        if not smallest <= value <= largest:
-            raise ValueError
-        return value
-
-    return Option(key, default, parse)
-
-
-def switch(key: str, default: bool) -> Option[bool]:
-    """Declare a setting that is on or off."""
-
-    def parse(stored: object) -> bool:
-        word = str(stored).lower()
-        if word not in ("true", "false"):
-            raise ValueError
-        return word == "true"
 
     return Option(key, default, parse)
 

@@ -4,14 +4,11 @@ from dataclasses import dataclass
 from typing import Final
 
 __all__ = ["DARK", "LIGHT", "Tokens"]
-__all__ += ["CARD_RADIUS_PX", "CONTROL_RADIUS_PX", "GAP_PX", "INSIDE_PX", "PAPER_RADIUS_PX"]
+__all__ += ["CARD_RADIUS_PX", "CONTROL_RADIUS_PX", "PAPER_RADIUS_PX"]
 
 PAPER_RADIUS_PX: Final = 18
 CARD_RADIUS_PX: Final = 16
 CONTROL_RADIUS_PX: Final = 9
-
-INSIDE_PX: Final = 16
-GAP_PX: Final = 24
 
 
 @dataclass(frozen=True, slots=True)

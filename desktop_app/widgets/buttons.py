@@ -73,11 +73,6 @@ class IconButton(QToolButton):
         keys = self._keys.toString(QKeySequence.SequenceFormat.NativeText) if self._keys else ""
         self.setToolTip(f"{name}  ({keys})" if keys else name)
 
-    def set_icon_name(self, icon: str) -> None:
-        """Show another of the icons in `assets/icons`."""
-        self._icon_name = icon
-        self.refresh_icon()
-
     @Slot()
     def refresh_icon(self) -> None:
         """Draw the icon in the theme's colours, for the screen the window is on."""

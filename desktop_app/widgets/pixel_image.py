@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QPixmap, QTransform
+from PySide6.QtGui import QBrush, QImage, QPainter, QPaintEvent, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 if TYPE_CHECKING:
@@ -81,10 +81,6 @@ class PixelImage(QWidget):
         """Show a uint8 ndarray of shape (height, width), ink = 255; None for plain black."""
         self._image = None if pixels is None else grey_image(pixels)
         self.update()
-
-    def pixmap(self) -> QPixmap:
-        """Give the image as a pixmap, for dragging it out of the window."""
-        return QPixmap() if self._image is None else QPixmap.fromImage(self._image)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pixels, each as large as the others."""

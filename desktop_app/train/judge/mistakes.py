@@ -73,12 +73,3 @@ class Mistakes:
         """Work out how far its confidence and its accuracy lie apart, from 0 to 1."""
         right = self.predicted == self.data.labels
         return calibration_error(self.probabilities.max(axis=1), right)
-
-    def worst_confusion(self) -> tuple[int, int, int] | None:
-        """Find what is taken for what most often: truth, answer and count; None without errors."""
-        wrong = self.confusion.copy()
-        np.fill_diagonal(wrong, 0)
-        if not wrong.any():
-            return None
-        truth, answer = divmod(int(wrong.argmax()), len(wrong))
-        return truth, answer, int(wrong[truth, answer])

@@ -304,11 +304,12 @@ def test_a_click_on_a_confusion_shows_its_pictures(person, bars_folder: Path) ->
     assert "With 95" in board.words
     judgement = person.page.finished.judgement
     mistakes = Mistakes.of(judgement.data, judgement.probabilities)
-    truth, answer, count = mistakes.worst_confusion()
+    wrong = mistakes.confusion - np.diag(np.diag(mistakes.confusion))
+    truth, answer = (int(place) for place in np.unravel_index(wrong.argmax(), wrong.shape))
 
     person.qtbot.mouseClick(board.matrix, LEFT, pos=board.matrix.place_of(truth, answer))
     assert board.words.startswith(f"{with_article(str(truth)).capitalize()}, taken for {answer}")
-    assert len(board.pictures.indices) == count
+    assert len(board.pictures.indices) == wrong[truth, answer]
     assert f"taken for {with_article(str(answer))}" in board.closer.words
 
     person.qtbot.keyClick(board.matrix, Qt.Key.Key_Right)

@@ -35,9 +35,3 @@ def test_a_cell_leads_to_its_pictures(mistakes: Mistakes) -> None:
     assert mistakes.of_cell(1, 2).tolist() == [3]
     assert mistakes.of_cell(0, 2).tolist() == []
     assert mistakes.of_cell(1, 1).tolist() == [2]
-
-
-def test_the_worst_confusion_is_named_unless_there_is_none(mistakes: Mistakes) -> None:
-    assert mistakes.worst_confusion() == (1, 0, 1)
-    right = Mistakes.of(mistakes.data.take(np.array([0, 2])), PROBABILITIES[[0, 2]])
-    assert right.worst_confusion() is None
