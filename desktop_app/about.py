@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.icons import app_icon
@@ -28,7 +28,7 @@ COMPONENTS: Final = (
 """What travels inside the program, and under which licence."""
 
 _ICON_PX: Final = 56
-_WIDTH_PX: Final = 460
+_WIDTH_PX: Final = 500
 
 
 class AboutDialog(QDialog):
@@ -38,8 +38,8 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("About Inkling")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(_WIDTH_PX)
-        column = QVBoxLayout(self)
+        self.setFixedWidth(_WIDTH_PX)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 20)
         column.setSpacing(16)
         column.addLayout(self._head())
@@ -56,8 +56,17 @@ class AboutDialog(QDialog):
         close = PrimaryButton("Close")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        close.setFocus()
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        close.setFocus()  # after its way into the window, or the first link would have it
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as tall as the words ask for."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # Qt itself leaves lines that are broken out of its account.
+        self.resize(_WIDTH_PX, self._column.totalHeightForWidth(_WIDTH_PX))
 
     def _head(self) -> QHBoxLayout:
         icon = QLabel()
@@ -100,5 +109,6 @@ class AboutDialog(QDialog):
             user_folder().mkdir(parents=True, exist_ok=True)
         except OSError as error:
             self._path.setText(f"{user_folder()} cannot be made: {error.strerror}.")
+            self._fit()
             return
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(user_folder())))

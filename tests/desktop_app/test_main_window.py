@@ -76,6 +76,24 @@ def test_about_names_the_licences_and_the_folder_of_one_s_own_data(
     dialog.accept()
 
 
+def test_about_shows_every_word_of_it_and_has_the_focus_on_close(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    about = next(action for action in window.more_menu.actions() if "About" in action.text())
+    about.trigger()
+    dialog = window.findChild(AboutDialog)
+    assert dialog is not None
+    qtbot.waitExposed(dialog)
+    for label in dialog.findChildren(QLabel):
+        if not label.wordWrap():
+            assert label.width() >= label.sizeHint().width(), label.text()
+            assert label.height() >= label.sizeHint().height(), label.text()
+    focused = dialog.focusWidget()
+    assert isinstance(focused, QAbstractButton)
+    assert focused.text() == "Close"
+    dialog.accept()
+
+
 def test_about_that_was_closed_is_gone(window: MainWindow, qtbot: QtBot) -> None:
     about = next(action for action in window.more_menu.actions() if "About" in action.text())
     for _ in range(2):
