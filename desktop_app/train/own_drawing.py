@@ -30,6 +30,11 @@ class OwnDrawing:
         self._strokes: tuple[Stroke, ...] = ()
         self.image: NDArray[np.uint8] | None = None
 
+    def forget(self) -> None:
+        """Forget the last look: whoever is told next has seen no drawing yet."""
+        self._strokes = ()
+        self.image = None
+
     def has_changed(self) -> bool:
         """Look at the drawing, and say whether it is another one than at the last look."""
         strokes = tuple(self._current_drawing())

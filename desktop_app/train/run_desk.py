@@ -142,6 +142,7 @@ class RunDesk(QObject):
         self._unfinished = None
         self._shelf.cancel()
         self.session.start(config, self._shelf.lasting_data_of(config.dataset), checkpoint)
+        self._drawing.forget()
         self._share_drawing()
 
     @Slot()

@@ -134,6 +134,18 @@ def test_a_training_that_is_stopped_just_before_the_window_closes_is_kept(
     assert load_unfinished() is not None
 
 
+def test_the_drawing_is_followed_in_every_training(person, bars_folder: Path, draw_seven) -> None:
+    person.window.pages.open("draw")
+    draw_seven()
+    person.window.pages.open("train")
+    person.fill_in(dataset=str(bars_folder), epochs=2)
+    for _ in range(2):
+        with person.qtbot.waitSignal(person.page.session.epoch_finished) as finished:
+            person.click("Start training")
+        assert finished.args[0].drawing is not None
+        person.wait_until_judged()
+
+
 def test_a_network_is_saved_as_a_file_that_can_be_opened(
     person, bars_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
