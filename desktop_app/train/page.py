@@ -167,7 +167,7 @@ class TrainPage(QWidget):
         if not paths:
             return
         event.acceptProposedAction()
-        if paths[0].suffix == ".toml":
+        if paths[0].suffix.lower() == ".toml":
             self.settings_desk.open(paths[0])
         elif len(paths) == 1:
             self.datasets.choose(str(paths[0]))

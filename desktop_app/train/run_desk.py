@@ -250,7 +250,7 @@ class RunDesk(QObject):
 
     @Slot()
     def _start_next(self) -> None:
-        if not self._outcome.may_begin():
+        if self.session.is_busy or not self._outcome.may_begin():
             return
         config = self._queue.take_next()
         if config is not None:

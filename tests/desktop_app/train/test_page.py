@@ -277,6 +277,18 @@ def test_trainings_queue_up_and_every_network_is_kept(person, bars_folder: Path)
         assert store.model(runs[1].id).network.config()
 
 
+def test_a_training_that_waits_goes_on_waiting_while_another_one_runs(
+    person, bars_folder: Path
+) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=500)
+    person.click("Start training")
+    person.wait_for(lambda: person.page.session.state is RunState.TRAINING)
+    person.click("Train these settings afterwards")
+    person.page.finished.kept.emit("the network before")  # kept late, after a start by hand
+    assert len(person.page.queue.waiting) == 1
+    person.page.stop_and_wait()
+
+
 def test_a_loss_that_runs_away_is_explained(person, bars_folder: Path) -> None:
     person.fill_in(
         dataset=str(bars_folder),
