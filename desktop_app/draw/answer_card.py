@@ -47,6 +47,7 @@ class AnswerCard(Card):
         # The card's round corners stay free of the face, which paints all of itself.
         self.body.setContentsMargins(_INSET_PX, _INSET_PX, _INSET_PX, _INSET_PX)
         self.body.addWidget(self._face)
+        self._speak()
 
     @property
     def answer(self) -> Words:
@@ -70,7 +71,10 @@ class AnswerCard(Card):
         if (answer, stability) != (self.answer, self.stability):
             self._face.answer, self._face.stability = answer, stability
             self._face.update()
-            self.setAccessibleName(f"Answer: {self.spoken()}")
+            self._speak()
+
+    def _speak(self) -> None:
+        self.setAccessibleName(f"Answer: {self.spoken()}")
 
     def spoken(self) -> str:
         """Say all of it in one line, for those who hear the window."""

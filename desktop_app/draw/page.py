@@ -109,7 +109,6 @@ class DrawPage(QWidget):
         self._listen_for_keys()
         self.pad.set_pen_width(settings.pen_width, show=False)
         self.tools.show_width(settings.pen_width)
-        self.answer.show_answer(EMPTY_PAPER)
         self._show_what_is_possible()
         self._order_tabs()
 

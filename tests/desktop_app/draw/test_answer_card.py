@@ -25,3 +25,9 @@ def test_the_words_keep_clear_of_the_edges_of_a_small_card(
     for row in (8, 9, 10, 101, 102, 103):
         written = [x for x in range(20, 300) if picture.pixelColor(x, row) != background]
         assert not written, f"something is written in row {row}"
+
+
+def test_those_who_hear_the_window_are_told_at_once_what_to_do(theme: Theme, qtbot: QtBot) -> None:
+    card = AnswerCard(theme)
+    qtbot.addWidget(card)
+    assert "Draw a digit" in card.accessibleName()
