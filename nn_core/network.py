@@ -357,8 +357,15 @@ class Network:
                 self._reader = FastReader(self)
         return self._reader
 
-    def one_image_reader(self) -> Callable[[NDArray[Any]], FloatArray]:
+    def one_image_reader(
+        self, *, keeps_weights: bool = False
+    ) -> Callable[[NDArray[Any]], FloatArray]:
         """Make ready to read single pictures with as little delay as possible.
+
+        Parameters
+        ----------
+        keeps_weights
+            Whether this network keeps the weights that it has now; it takes less memory then.
 
         Returns
         -------
@@ -368,7 +375,7 @@ class Network:
             now, whatever becomes of them, and may be called from several threads.
         """
         if supports(self, self.logit_layers()):
-            return OneImageReader(self).logits
+            return OneImageReader(self, keeps_weights=keeps_weights).logits
         twin, lock = self.copy(), Lock()
 
         def read(image: NDArray[Any]) -> FloatArray:

@@ -6,6 +6,7 @@ is only read: it would take a megabyte from the window's start to its end, for w
 
 import json
 import math
+import mmap
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ import numpy as np
 
 __all__ = ["TensorFileError", "read_tensors"]
 
+_LENGTH_BYTES = 8
 _LARGEST_TABLE = 100_000_000
 """Bytes that the table may take; the package has the same limit."""
 
@@ -44,7 +46,8 @@ def read_tensors(path: Path) -> tuple[dict[str, np.ndarray[Any, Any]], dict[str,
     Returns
     -------
     tuple[dict[str, ndarray], dict[str, str]]
-        The arrays by their names, not to be written to, and the metadata.
+        The arrays by their names, and the metadata. The arrays are views of the file, which stays
+        open as long as one of them is kept, and cannot be written to.
 
     Raises
     ------
@@ -55,19 +58,21 @@ def read_tensors(path: Path) -> tuple[dict[str, np.ndarray[Any, Any]], dict[str,
     """
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
-        length = int.from_bytes(file.read(8), "little")
-        if length > min(_LARGEST_TABLE, size - 8):
-            raise TensorFileError("It does not begin with the length of a table.")
-        table = _parse_table(file.read(length))
-        metadata = table.pop("__metadata__", {})
-        places = sorted(_place(name, entry) for name, entry in table.items())
-        _check_places(places, size - 8 - length)
-        numbers = file.read()
+        if size < _LENGTH_BYTES:
+            raise TensorFileError("It is too short for the length of a table.")
+        content = memoryview(mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ))
+    begin = _LENGTH_BYTES + int.from_bytes(content[:_LENGTH_BYTES], "little")
+    if begin > min(size, _LARGEST_TABLE):
+        raise TensorFileError("It does not begin with the length of a table.")
+    table = _parse_table(bytes(content[_LENGTH_BYTES:begin]))
+    metadata = table.pop("__metadata__", {})
     if not isinstance(metadata, dict) or not all(map(_is_text, metadata.values())):
         raise TensorFileError("Its metadata holds more than texts.")
+    places = sorted(_place(name, entry) for name, entry in table.items())
+    _check_places(places, size - begin)
     arrays = {
         place.name: np.frombuffer(
-            memoryview(numbers)[place.start : place.stop], dtype=place.dtype
+            content[begin + place.start : begin + place.stop], dtype=place.dtype
         ).reshape(place.shape)
         for place in places
     }

@@ -70,9 +70,9 @@ class Recognizer:
     Parameters
     ----------
     model
-        The network with its classes and its calibration. Of `model.calibration`, `temperature`
-        divides the logits and `refusal_threshold` is the share of "not a digit" from which a
-        drawing is refused.
+        The network with its classes and its calibration; its weights are to stay as they are. Of
+        `model.calibration`, `temperature` divides the logits and `refusal_threshold` is the share
+        of "not a digit" from which a drawing is refused.
 
     Raises
     ------
@@ -227,5 +227,5 @@ class Recognizer:
         if not 0 < len(images) <= _ONE_BY_ONE:
             return self.model.network.logits(images)
         if self._read_one is None:
-            self._read_one = self.model.network.one_image_reader()
+            self._read_one = self.model.network.one_image_reader(keeps_weights=True)
         return np.stack([self._read_one(image) for image in images])

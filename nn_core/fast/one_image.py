@@ -38,9 +38,13 @@ class OneImageReader:
     ----------
     network
         A network that `supports` knows. Weights that change later play no part.
+    keeps_weights
+        Whether nobody changes them, so that no copy needs to be made of those that are used as
+        they are.
     """
 
-    def __init__(self, network: "Network") -> None:
+    def __init__(self, network: "Network", *, keeps_weights: bool = False) -> None:
+        self._keeps_weights = keeps_weights
         self._input_shape = network.input_shape
         self._lock = threading.Lock()
         self._actions: list[Action] = []
@@ -100,7 +104,9 @@ class OneImageReader:
                 return self._add_winograd(layer, values)
             return self._add_convolution(layer, values)
         if isinstance(layer, Dense):
-            weight = layer.parameters["weight"].copy()
+            weight = layer.parameters["weight"]
+            if not self._keeps_weights:
+                weight = weight.copy()
             return self._product(weight, values, np.empty(len(weight), np.float32))
         if isinstance(layer, MaxPool2D):
             return self._add_max_pool(values)
