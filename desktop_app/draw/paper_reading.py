@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.draw.drawing import BLANK, Drawing
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # the first paint waits for no network
     from nn_core.ink.strokes import Stroke
 
 __all__ = ["PaperReading", "read_paper", "warm_up"]
+
+_MOST_STROKES: Final = 40
+"""A number has no more of them; in a wild scribble, looking for one would hold the pen up."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +77,7 @@ def read_paper(
     """
     # Loaded where it is needed: the first paint reads nothing, and few drawings are pictures.
     number = None
-    if len(strokes) > 1:
+    if 1 < len(strokes) <= _MOST_STROKES:
         from nn_core.digits.numbers import read_number
 
         number = read_number(strokes, recognizer)
