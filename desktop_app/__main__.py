@@ -11,6 +11,7 @@ __all__ = ["main"]
 
 _SELF_TEST = "--self-test"
 _NEW_WINDOW = "--new-window"
+_SHARE_BATCHES = "--share-batches"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,6 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == [_SELF_TEST]:
         return _open_window(words)
+    if words[:1] == [_SHARE_BATCHES]:  # how the packaged program starts itself for a training
+        from nn_core.fast.batch_worker import main as share_batches
+
+        return share_batches(words[1:])
     apart = words[:1] == [_NEW_WINDOW]
     files = [Path(word) for word in words[apart:]]
     if not all(file.is_file() for file in files):

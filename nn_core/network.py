@@ -150,6 +150,23 @@ class Network:
                 layer.gradients[name] = self.gradient_vector[part].reshape(values.shape)
                 start = part.stop
 
+    def move_parameters(self, vector: FloatArray) -> None:
+        """Let all parameters live in another vector, which holds the same numbers.
+
+        Parameters
+        ----------
+        vector
+            As long as `parameter_vector`, and of its dtype.
+        """
+        start = 0
+        for layer in self.layers:
+            for name, values in layer.parameters.items():
+                part = slice(start, start + values.size)
+                layer.parameters[name] = vector[part].reshape(values.shape)
+                start = part.stop
+        self.parameter_vector = vector
+        self._reader = None  # made anew when it is needed
+
     def _each(self, what: str) -> Iterator[tuple[str, FloatArray]]:
         for index, layer in enumerate(self.layers):
             arrays: dict[str, FloatArray] = getattr(layer, what)

@@ -1,7 +1,7 @@
 """The layers again, arranged for speed, and proven equal to the plain ones by tests.
 
 What is computed is the same; the order of memory, the grouping of loops and the sharing of a batch
-between threads are not. Start with `stage`, then `plan`, then `step`.
+between threads are not. Start with `stage`, then `plan`, then `step`; `process_step` goes further.
 """
 
 from importlib import import_module
@@ -12,12 +12,26 @@ from nn_core.fast.one_image import OneImageReader
 from nn_core.fast.ordering import supports
 
 if TYPE_CHECKING:
+    from nn_core.fast.process_step import ProcessStep, suits_processes
     from nn_core.fast.reading import FastReader
     from nn_core.fast.step import FastStep
 
-__all__ = ["FastReader", "FastStep", "OneImageReader", "one_blas_thread", "supports"]
+__all__ = [
+    "FastReader",
+    "FastStep",
+    "OneImageReader",
+    "ProcessStep",
+    "one_blas_thread",
+    "suits_processes",
+    "supports",
+]
 
-_MODULES = {"FastReader": "nn_core.fast.reading", "FastStep": "nn_core.fast.step"}
+_MODULES = {
+    "FastReader": "nn_core.fast.reading",
+    "FastStep": "nn_core.fast.step",
+    "ProcessStep": "nn_core.fast.process_step",
+    "suits_processes": "nn_core.fast.process_step",
+}
 
 
 def __getattr__(name: str) -> object:

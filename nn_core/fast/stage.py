@@ -92,7 +92,8 @@ def bytes_of(arrays: Iterable[NDArray[Any]]) -> int:
     owners: dict[int, NDArray[Any]] = {}
     for array in arrays:
         owner: Any = array
-        while owner.base is not None:  # as_strided puts an object of its own between two arrays
+        # as_strided puts an object of its own between two arrays; shared memory is none itself.
+        while getattr(owner.base, "base", None) is not None or isinstance(owner.base, np.ndarray):
             owner = owner.base
         owners[id(owner)] = owner
     return sum(owner.nbytes for owner in owners.values())

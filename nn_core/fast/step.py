@@ -2,7 +2,8 @@
 
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,28 +13,58 @@ from nn_core.averaging import WeightAverage
 from nn_core.fast.batch_norm import SharedSums
 from nn_core.fast.crew import Crew
 from nn_core.fast.plan import Plan, load
-from nn_core.fast.stage import Scratch, bytes_of
+from nn_core.fast.stage import Array, Scratch, bytes_of
 from nn_core.layers import BatchNorm, Dropout
 from nn_core.losses import Loss, Targets
 from nn_core.optimizers import CHUNK, Optimizer
 from nn_core.step import Regularization, StepOutcome, count_right
 
 if TYPE_CHECKING:
+    from nn_core.fast.process_crew import ProcessCrew
     from nn_core.network import Network
 
-__all__ = ["FastStep"]
+__all__ = ["Batch", "FastStep", "edges_of"]
 
 
 Parts = list[tuple[slice, bool]]
 """Parts of the parameter vector, and whether weight decay applies to each."""
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What everybody has to know of a batch.
+
+    Attributes
+    ----------
+    images, targets
+        The samples, or those from the second share on.
+    samples
+        How many there are in all.
+    total
+        The weight of all of them in the loss.
+    offset
+        How many samples of the batch `images` and `targets` leave out.
+    """
+
+    images: NDArray[Any]
+    targets: Targets
+    samples: int
+    total: float
+    offset: int = 0
+
+    def share(self, edges: Sequence[int], member: int) -> tuple[NDArray[Any], Targets]:
+        """Cut out what one member learns from."""
+        part = slice(edges[member] - self.offset, edges[member + 1] - self.offset)
+        return self.images[part], self.targets[part]
+
+
 class FastStep:
     """The step of `PlainStep`, faster.
 
-    Each thread goes through the layers with its share of the batch, filling a gradient vector of
-    its own. When all are done, each adds up a part of the gradients, in a fixed order, and moves
-    that part of the parameters. The same batch therefore gives the same weights bit for bit.
+    Each member of a crew goes through the layers with its share of the batch, filling a gradient
+    vector of its own. When all are done, each adds up a part of the gradients, in a fixed order,
+    and moves that part of the parameters. The same batch therefore gives the same weights bit for
+    bit.
 
     Parameters
     ----------
@@ -67,55 +98,70 @@ class FastStep:
         self.regularization = regularization
         self.average = average
         self._until = network.logit_layers(loss.absorbs)
-        self._crew = Crew(threads)
+        self._size = threads
+        self._crew: Crew | ProcessCrew = Crew(threads)
+        self._meet: Callable[[], None] = self._crew.meet
         self._scratch = [Scratch() for _ in range(threads)]
         size = network.parameter_vector.size
-        self._gradients = [np.zeros(size, np.float32) for _ in range(threads)]
+        self._gradients: list[Array] = [np.zeros(size, np.float32) for _ in range(threads)]
+        self._tally: NDArray[np.float64] = np.zeros((threads, 3))
         parts = _decay_parts(network, optimizer, regularization)
         self._shares = {size: _share_out(parts, size) for size in range(1, threads + 1)}
-        self._plans: dict[int, list[Plan]] = {}
+        self._sums: dict[int, dict[int, SharedSums]] = {}
+        self._plans: dict[tuple[int, int], Plan] = {}
 
     def __call__(self, images: NDArray[Any], targets: Targets) -> StepOutcome:
         """Learn from one batch."""
-        plans = self._plans_for(len(images))
-        members = len(plans)
-        edges = _edges(len(images), members)
+        samples = len(images)
+        members = min(self._size, samples)
         classes = self.network.shapes[self._until][0]
         total = self.loss.total_weight(targets, classes)
-        parts = self._shares[members]
-        losses, right, squares = [0.0] * members, [0] * members, [0.0] * members
-        self._set_masks(plans, edges)
+        self._batch = Batch(images, targets, samples, total)
+        self._masks = self._draw_masks(samples)
+        self._sums_of(samples)
         self.optimizer.begin_step(self.network.parameter_vector)
         if self.average is not None:
             self.average.begin_update()
-
-        def learn(member: int) -> None:
-            plan, share = plans[member], slice(edges[member], edges[member + 1])
-            load(images[share], plan.inputs)
-            plan.forward(training=True)
-            logits = plan.logits.T
-            losses[member], gradient = self.loss.value_and_gradient(
-                logits, targets[share], total=total
-            )
-            right[member] = count_right(logits, targets[share])
-            np.copyto(plan.grad_logits, gradient.T)
-            plan.backward()
-
-            self._crew.meet()
-            squares[member] = self._add_up(parts[member], members)
-            if self.regularization.clip_norm is not None:
-                self._crew.meet()
-            factor = self.regularization.clip_factor(math.sqrt(sum(squares)))
-            self._move(parts[member], factor, self._scratch[member])
-
-        self._crew.run(learn, members)
+        self._tell_others(members)
+        self._crew.run(self.learn, members)
         if self.average is not None:
             self.average.update_buffers()
-        return StepOutcome(sum(losses), sum(right), math.sqrt(sum(squares)))
+        loss, right, squares = self._tally[:members].sum(axis=0).tolist()
+        return StepOutcome(loss, int(right), math.sqrt(squares))
+
+    def learn(self, member: int) -> None:
+        """Learn from one share of the batch, together with the other members."""
+        batch = self._batch
+        members = min(self._size, batch.samples)
+        edges = edges_of(batch.samples, members)
+        images, targets = batch.share(edges, member)
+        plan = self._plan_for(batch.samples, member)
+        for index, stage in plan.dropouts:
+            stage.set_mask(self._masks[index][edges[member] : edges[member + 1]])
+        load(images, plan.inputs)
+        plan.forward(training=True)
+        logits = plan.logits.T
+        loss, gradient = self.loss.value_and_gradient(logits, targets, total=batch.total)
+        right = count_right(logits, targets)
+        np.copyto(plan.grad_logits, gradient.T)
+        plan.backward()
+
+        self._meet()
+        parts = self._shares[members][member]
+        self._tally[member] = loss, right, self._add_up(parts, members)
+        factor = 1.0
+        if self.regularization.clip_norm is not None:
+            self._meet()
+            norm = math.sqrt(self._tally[:members, 2].sum())
+            factor = self.regularization.clip_factor(norm)
+        self._move(parts, factor, self._scratch[member])
+
+    def _tell_others(self, members: int) -> None:
+        """Make known what the members have to know of this batch; threads know it already."""
 
     def buffers(self) -> dict[str, int]:
         """Name the memory that training takes beside the data, in bytes."""
-        plans = [plan for plans in self._plans.values() for plan in plans]
+        plans = list(self._plans.values())
         average = [] if self.average is None else [self.average.parameters]
         return {
             "parameters": bytes_of([self.network.parameter_vector]),
@@ -139,36 +185,39 @@ class FastStep:
         """Send the threads home."""
         self._crew.close()
 
-    def _plans_for(self, batch: int) -> list[Plan]:
-        if batch not in self._plans:
-            members = min(self._crew.size, batch)
-            edges = _edges(batch, members)
-            shared = _shared_sums(self.network, members, self._crew.meet)
-            self._plans[batch] = [
-                Plan(
-                    self.network,
-                    samples=edges[member + 1] - edges[member],
-                    until=self._until,
-                    gradient_vector=self._gradients[member],
-                    scratch=self._scratch[member],
-                    member=member,
-                    batch=batch,
-                    shared_sums=shared.__getitem__,
-                )
-                for member in range(members)
-            ]
-        return self._plans[batch]
+    def _plan_for(self, samples: int, member: int) -> Plan:
+        """Lay out the memory for one share of a batch, the first time that it is asked for."""
+        plan = self._plans.get((samples, member))
+        if plan is None:
+            members = min(self._size, samples)
+            edges = edges_of(samples, members)
+            plan = self._plans[samples, member] = Plan(
+                self.network,
+                samples=edges[member + 1] - edges[member],
+                until=self._until,
+                gradient_vector=self._gradients[member],
+                scratch=self._scratch[member],
+                member=member,
+                batch=samples,
+                shared_sums=self._sums_of(samples).__getitem__,
+            )
+        return plan
 
-    def _set_masks(self, plans: list[Plan], edges: list[int]) -> None:
+    def _sums_of(self, samples: int) -> dict[int, SharedSums]:
+        """Give what the threads tell each other in a batch of some size; processes tell nothing."""
+        if samples not in self._sums:
+            members = min(self._size, samples)
+            self._sums[samples] = _shared_sums(self.network, members, self._meet)
+        return self._sums[samples]
+
+    def _draw_masks(self, samples: int) -> dict[int, NDArray[np.bool_]]:
         """Draw the masks of dropouts for the whole batch, as the plain path does."""
-        for number, (index, _) in enumerate(plans[0].dropouts):
-            layer = self.network.layers[index]
-            if not isinstance(layer, Dropout):
-                continue
-            shape = (edges[-1], *self.network.shapes[index])
-            mask = layer.draw(int(np.prod(shape))).reshape(shape)
-            for member, plan in enumerate(plans):
-                plan.dropouts[number][1].set_mask(mask[edges[member] : edges[member + 1]])
+        masks = {}
+        for index, layer in enumerate(self.network.layers[: self._until]):
+            if isinstance(layer, Dropout):
+                shape = (samples, *self.network.shapes[index])
+                masks[index] = layer.draw(math.prod(shape)).reshape(shape)
+        return masks
 
     def _add_up(self, parts: Parts, members: int) -> float:
         """Add up some parts of the gradient over the threads; give the sum of its squares."""
@@ -196,7 +245,7 @@ class FastStep:
                 self.average.update_part(part)
 
 
-def _edges(samples: int, members: int) -> list[int]:
+def edges_of(samples: int, members: int) -> list[int]:
     """Cut a batch into shares as equal as can be."""
     return [samples * member // members for member in range(members + 1)]
 
@@ -210,7 +259,7 @@ def _decay_parts(network: "Network", optimizer: Optimizer, regularization: Regul
 
 def _share_out(parts: Parts, members: int) -> list[Parts]:
     """Deal out the parameter vector, so that every thread has a like length of it."""
-    edges = _edges(parts[-1][0].stop if parts else 0, members)
+    edges = edges_of(parts[-1][0].stop if parts else 0, members)
     shares: list[Parts] = []
     for first, last in itertools.pairwise(edges):
         cut = [

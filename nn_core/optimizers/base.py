@@ -6,6 +6,7 @@ memory, and only the first of them then has to wait for it.
 """
 
 from abc import ABC, abstractmethod
+from copy import copy
 from typing import ClassVar
 
 import numpy as np
@@ -68,6 +69,12 @@ class Optimizer(ABC):
         """
         self.begin_step(parameters)
         self.update(parameters, gradients, slice(0, parameters.size))
+
+    def without_state(self) -> "Optimizer":
+        """Copy the rule and its settings alone."""
+        twin = copy(self)
+        twin.state = {}
+        return twin
 
     def begin_step(self, parameters: FloatArray) -> None:
         """Count a step, and make the state at the first one."""

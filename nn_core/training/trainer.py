@@ -11,7 +11,7 @@ from nn_core.architectures import build_network
 from nn_core.data.augmentation import make_augmentation
 from nn_core.data.dataset import Dataset
 from nn_core.errors import ConfigError, ModelFileError, ShapeError
-from nn_core.fast import FastStep, one_blas_thread, supports
+from nn_core.fast import FastStep, ProcessStep, one_blas_thread, suits_processes, supports
 from nn_core.layers import FloatArray
 from nn_core.metrics import Evaluation
 from nn_core.network import Network
@@ -380,9 +380,10 @@ class Trainer:
         regularization = Regularization(config.l1, config.l2, config.clip_norm)
         network, loss = state.network, config.make_loss(self._class_counts)
         parts = (network, loss, state.optimizer, regularization, state.average)
-        if supports(network, network.logit_layers(loss.absorbs)):
-            return FastStep(*parts, threads=config.threads)
-        return PlainStep(*parts)
+        if not supports(network, network.logit_layers(loss.absorbs)):
+            return PlainStep(*parts)
+        kind = ProcessStep if suits_processes(network, config.threads) else FastStep
+        return kind(*parts, threads=config.threads)
 
     def _hold_back(self, train: Dataset, rng: np.random.Generator) -> NDArray[np.intp]:
         """Set a share of the samples aside, chosen at random; give the indices of the others."""

@@ -1,0 +1,253 @@
+"""The step of `FastStep` for dense networks: processes take over from the threads."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nn_core.averaging import WeightAverage
+from nn_core.fast.crew import Crew
+from nn_core.fast.process_crew import CELLS_PER_MEMBER, ProcessCrew, can_share_memory
+from nn_core.fast.shared_memory import Layout, Mailbox, SharedArrays
+from nn_core.fast.step import Batch, FastStep, edges_of
+from nn_core.layers import BatchNorm, Conv2D
+from nn_core.losses import Loss
+from nn_core.optimizers import Optimizer
+from nn_core.step import Regularization
+
+if TYPE_CHECKING:
+    from nn_core.network import Network
+
+__all__ = ["ProcessStep", "WorkerSetup", "suits_processes"]
+
+PROCESSES_AFTER = 100
+"""After how many steps processes are started: what is over in a moment needs none."""
+
+MOST_PROCESSES = 32
+
+_log = logging.getLogger(__name__)
+
+
+def suits_processes(network: "Network", threads: int) -> bool:
+    """Tell whether processes learn faster than threads, and can.
+
+    Convolutions compute for so long at each call of NumPy that threads hardly hinder each other;
+    in batch normalisation the members tell each other of their samples.
+    """
+    is_dense = not any(isinstance(layer, BatchNorm | Conv2D) for layer in network.layers)
+    return 1 < threads <= MOST_PROCESSES and can_share_memory() and is_dense
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSetup:
+    """What another process has to know to share batches.
+
+    Attributes
+    ----------
+    layers, input_shape
+        What makes the network.
+    loss, optimizer, regularization
+        As in `FastStep`; the optimizer without its state.
+    decay
+        That of the average of the weights; None without one.
+    size
+        How many processes share a batch.
+    layout, letters
+        What lies in the memory that they share, and what of it are letters.
+    """
+
+    layers: list[dict[str, Any]]
+    input_shape: tuple[int, ...]
+    loss: Loss
+    optimizer: Optimizer
+    regularization: Regularization
+    decay: float | None
+    size: int
+    layout: Layout
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Recruits:
+    """Processes that have been started, and what they share with this one."""
+
+    crew: ProcessCrew
+    arrays: SharedArrays
+    setup: WorkerSetup
+
+
+class ProcessStep(FastStep):
+    """The same step again, with processes for threads as soon as they have started.
+
+    They compute the same numbers, in the same order. Where none can be started, or a batch comes
+    that is larger than those before, threads do it all.
+
+    Parameters
+    ----------
+    network, loss, optimizer, regularization, average, threads
+        As in `FastStep`.
+    processes_after
+        After how many steps processes are started; None for never.
+    """
+
+    def __init__(
+        self,
+        network: "Network",
+        loss: Loss,
+        optimizer: Optimizer,
+        regularization: Regularization,
+        average: WeightAverage | None = None,
+        *,
+        threads: int,
+        processes_after: int | None = PROCESSES_AFTER,
+    ) -> None:
+        super().__init__(network, loss, optimizer, regularization, average, threads=threads)
+        self._processes_after = processes_after
+        self._recruits: _Recruits | None = None
+        self._mailbox: Mailbox | None = None
+
+    @property
+    def has_processes(self) -> bool:
+        """Whether processes have taken over from the threads."""
+        return self._mailbox is not None
+
+    def learn(self, member: int) -> None:
+        """Learn from one share of the batch, together with the other members."""
+        if member and self._mailbox is not None:
+            self._read(self._mailbox)
+        super().learn(member)
+
+    def move_to(self, arrays: SharedArrays, mailbox: Mailbox, meet: Callable[[], None]) -> None:
+        """Work from now on in memory that several processes see, with the numbers that it holds.
+
+        Parameters
+        ----------
+        arrays
+            The memory.
+        mailbox
+            Where the first process tells the others of each batch.
+        meet
+            Waits for them.
+        """
+        self.network.move_parameters(arrays["parameters"])
+        self.optimizer.state = {name: arrays[f"state {name}"] for name in self.optimizer.slots}
+        if self.average is not None:
+            self.average.parameters = arrays["average"]
+        self._gradients = [arrays[f"gradients {member}"] for member in range(self._size)]
+        self._tally = arrays["tally"]
+        self._plans.clear()
+        self._mailbox, self._meet = mailbox, meet
+
+    def buffers(self) -> dict[str, int]:
+        """Name the memory that training takes beside the data, in bytes."""
+        named = super().buffers()
+        if self.has_processes:
+            # Another process lays out its own share, which is as large as this one's.
+            named |= {name: self._size * named[name] for name in ("scratch", "activations")}
+        return named
+
+    def close(self) -> None:
+        """Let go of the threads and processes."""
+        if self._recruits is not None:
+            self._recruits.crew.close()
+        super().close()
+
+    def _tell_others(self, members: int) -> None:
+        """Start processes, let them take over, or tell them of the batch: whatever is due."""
+        if self._processes_after is None or members == 1:
+            return
+        letters = self._letters(members)
+        try:
+            if self._processes_after:
+                self._processes_after -= 1
+            elif self._recruits is None:
+                self._recruits = self._start_processes(letters)
+            elif self._mailbox is None and self._recruits.crew.is_ready:
+                self._let_take_over(self._recruits)
+        except Exception as error:  # whatever keeps them from starting, threads do as well
+            _log.warning("Threads share the batches, for no process could be started: %s", error)
+            self._go_back_to_threads()
+        if self._mailbox is not None and not self._mailbox.takes(letters):
+            self._go_back_to_threads()
+        if self._mailbox is not None:
+            self._mailbox.post(letters)
+
+    def _start_processes(self, letters: dict[str, NDArray[Any]]) -> "_Recruits":
+        network, optimizer = self.network, self.optimizer
+        arrays = self._arrays() | Mailbox.places(letters)
+        shared = SharedArrays(Layout.of(arrays))
+        setup = WorkerSetup(
+            layers=network.config(),
+            input_shape=network.input_shape,
+            loss=self.loss,
+            optimizer=optimizer.without_state(),
+            regularization=self.regularization,
+            decay=None if self.average is None else self.average.decay,
+            size=self._size,
+            layout=shared.layout,
+            letters=tuple(letters),
+        )
+        try:
+            return _Recruits(ProcessCrew(self._size, shared, setup), shared, setup)
+        finally:
+            shared.close_descriptor()
+
+    def _let_take_over(self, recruits: "_Recruits") -> None:
+        for name, values in self._arrays().items():
+            np.copyto(recruits.arrays[name], values)
+        mailbox = Mailbox(recruits.arrays, recruits.setup.letters)
+        self._crew.close()
+        self._crew = recruits.crew
+        self.move_to(recruits.arrays, mailbox, recruits.crew.meet)
+
+    def _go_back_to_threads(self) -> None:
+        """Work as in the beginning, and start no process any more."""
+        if self._recruits is not None:
+            self._recruits.crew.close()
+        self._processes_after = self._recruits = self._mailbox = None
+        self._crew = Crew(self._size)
+        self._meet = self._crew.meet
+        self._sums.clear()
+        self._plans.clear()
+        self._sums_of(self._batch.samples)
+
+    def _arrays(self) -> dict[str, NDArray[Any]]:
+        """Name what several processes change, and the cells of their meeting point."""
+        arrays: dict[str, NDArray[Any]] = {
+            "cells": np.zeros((self._size + 1) * CELLS_PER_MEMBER, np.int64),
+            "parameters": self.network.parameter_vector,
+            "tally": self._tally,
+        }
+        arrays |= {f"gradients {index}": values for index, values in enumerate(self._gradients)}
+        arrays |= {f"state {name}": values for name, values in self.optimizer.state.items()}
+        if self.average is not None:
+            arrays["average"] = self.average.parameters
+        return arrays
+
+    def _letters(self, members: int) -> dict[str, NDArray[Any]]:
+        """Write down what other processes cannot see: this batch, and where the training is."""
+        batch, first = self._batch, edges_of(self._batch.samples, members)[1]
+        optimizer, average = self.optimizer, self.average
+        steps = 0 if average is None else average.steps
+        now = (batch.samples, first, batch.total, optimizer.learning_rate, optimizer.steps, steps)
+        return {
+            "now": np.array(now, np.float64),
+            "images": batch.images[first:],
+            "targets": batch.targets[first:],
+        } | {str(index): mask for index, mask in self._masks.items()}
+
+    def _read(self, mailbox: Mailbox) -> None:
+        """Take over what the first process wrote down."""
+        letters = mailbox.read()
+        samples, first, total, rate, steps, average_steps = letters.pop("now").tolist()
+        self._batch = Batch(
+            letters.pop("images"), letters.pop("targets"), int(samples), total, int(first)
+        )
+        self._masks = {int(index): mask for index, mask in letters.items()}
+        self.optimizer.learning_rate, self.optimizer.steps = rate, int(steps)
+        if self.average is not None:
+            self.average.steps = int(average_steps) - 1
+            self.average.begin_update()

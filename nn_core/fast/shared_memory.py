@@ -1,0 +1,131 @@
+"""Arrays that several processes see and change together."""
+
+import mmap
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Layout", "Mailbox", "SharedArrays"]
+
+ALIGNMENT = 64
+"""Where an array may begin: at a line of the cache, so that two never share one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which arrays there are, by name.
+
+    Attributes
+    ----------
+    shapes
+        The shape of each.
+    dtypes
+        The dtype of each, as NumPy writes it.
+    """
+
+    shapes: Mapping[str, tuple[int, ...]]
+    dtypes: Mapping[str, str]
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> "Layout":
+        """Describe arrays that are there."""
+        return cls(
+            {name: array.shape for name, array in arrays.items()},
+            {name: array.dtype.str for name, array in arrays.items()},
+        )
+
+
+class SharedArrays:
+    """A piece of memory that has a file descriptor, and the arrays in it.
+
+    Parameters
+    ----------
+    layout
+        What lies in it, in order; zeros at first.
+    descriptor
+        Memory that another process has made; None makes it, which only Linux can.
+
+    Attributes
+    ----------
+    layout
+        As given.
+    descriptor
+        To be handed to a process that is started; `close_descriptor` lets go of it.
+    """
+
+    def __init__(self, layout: Layout, descriptor: int | None = None) -> None:
+        self.layout = layout
+        starts, end = {}, 0
+        for name, shape in layout.shapes.items():
+            starts[name] = end
+            length = prod(shape) * np.dtype(layout.dtypes[name]).itemsize
+            end += -(-length // ALIGNMENT) * ALIGNMENT
+        if descriptor is None:
+            descriptor = os.memfd_create("inkling")
+            os.ftruncate(descriptor, max(end, 1))
+        self.descriptor = descriptor
+        memory = mmap.mmap(descriptor, max(end, 1))
+        self._arrays = {
+            name: np.frombuffer(
+                memory, layout.dtypes[name], count=prod(shape), offset=starts[name]
+            ).reshape(shape)
+            for name, shape in layout.shapes.items()
+        }
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self._arrays[name]
+
+    def close_descriptor(self) -> None:
+        """Let go of the descriptor; the arrays stay."""
+        os.close(self.descriptor)
+
+
+class Mailbox:
+    """Arrays that one process hands to the others, batch by batch.
+
+    Parameters
+    ----------
+    arrays
+        Where they lie. Each letter has a place there, under its name behind "letter ", that is
+        long enough for the most rows it ever has; "rows" counts the present ones.
+    names
+        The letters' names.
+    """
+
+    def __init__(self, arrays: SharedArrays, names: tuple[str, ...]) -> None:
+        self._slots = {name: arrays[f"letter {name}"] for name in names}
+        self._rows = arrays["rows"]
+
+    @staticmethod
+    def places(letters: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        """Name what the shared memory has to hold for letters no longer than these."""
+        places = {f"letter {name}": letter for name, letter in letters.items()}
+        return places | {"rows": np.zeros(len(letters), np.int64)}
+
+    def takes(self, letters: Mapping[str, NDArray[Any]]) -> bool:
+        """Tell whether there is room for these letters."""
+        return self._slots.keys() == letters.keys() and all(
+            letter.dtype == slot.dtype
+            and letter.shape[1:] == slot.shape[1:]
+            and len(letter) <= len(slot)
+            for letter, slot in zip(letters.values(), self._slots.values(), strict=True)
+        )
+
+    def post(self, letters: Mapping[str, NDArray[Any]]) -> None:
+        """Hand letters over, in the place of those before."""
+        for index, (name, slot) in enumerate(self._slots.items()):
+            rows = self._rows[index] = len(letters[name])
+            np.copyto(slot[:rows], letters[name])
+
+    def read(self) -> dict[str, NDArray[Any]]:
+        """View what was handed over last."""
+        rows = self._rows.tolist()
+        return {
+            name: slot[:count]
+            for (name, slot), count in zip(self._slots.items(), rows, strict=True)
+        }

@@ -1,0 +1,162 @@
+"""Processes that have taken over from threads compute the same numbers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nn_core.averaging import WeightAverage
+from nn_core.fast import FastStep, ProcessStep, suits_processes
+from nn_core.fast.process_crew import can_share_memory
+from nn_core.losses import CrossEntropy
+from nn_core.network import Network
+from nn_core.optimizers import OPTIMIZERS, make_optimizer
+from nn_core.step import Regularization, StepOutcome
+
+pytestmark = pytest.mark.skipif(
+    not can_share_memory(), reason="only Linux hands memory to another process"
+)
+
+DENSE: list[dict[str, Any]] = [
+    {"kind": "flatten"},
+    {"kind": "dense", "units": 20},
+    {"kind": "relu"},
+    {"kind": "dropout", "rate": 0.2},
+    {"kind": "dense", "units": 12},
+    {"kind": "tanh"},
+    {"kind": "dropout", "rate": 0.5},
+    {"kind": "dense", "units": 10},
+]
+WITHOUT_DROPOUT = [layer for layer in DENSE if layer["kind"] != "dropout"]
+
+SLOW = 1e-5
+"""A learning rate for the time in which nobody knows how many steps there will be."""
+
+
+def steps(
+    layers: list[dict[str, Any]] = DENSE,
+    *,
+    optimizer: str = "sgd",
+    regularization: Regularization | None = None,
+    ema_decay: float | None = None,
+    threads: int = 2,
+) -> tuple[FastStep, ProcessStep]:
+    """Make two steps on equal networks: of threads, and of processes as soon as can be."""
+    made: list[Any] = []
+    for kind in (FastStep, ProcessStep):
+        network = Network.from_config(layers, input_shape=(1, 13, 12), rng=np.random.default_rng(1))
+        parts = (
+            network,
+            CrossEntropy(),
+            make_optimizer(optimizer, SLOW),
+            regularization or Regularization(),
+            None if ema_decay is None else WeightAverage(network, ema_decay),
+        )
+        settings = {} if kind is FastStep else {"processes_after": 2}
+        made.append(kind(*parts, threads=threads, **settings))
+    return made[0], made[1]
+
+
+def batch(samples: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    return rng.random((samples, 13, 12), dtype=np.float32), rng.integers(0, 10, samples)
+
+
+def bring_in_processes(step: ProcessStep) -> list[StepOutcome]:
+    """Learn until other processes are there."""
+    outcomes = []
+    while not step.has_processes:
+        outcomes.append(step(*batch(9, len(outcomes))))
+    return outcomes
+
+
+@pytest.fixture
+def pair() -> Iterator[tuple[FastStep, ProcessStep]]:
+    """Two steps that have come as far, the second one with processes."""
+    threads, processes = steps(WITHOUT_DROPOUT)
+    for number in range(len(bring_in_processes(processes))):
+        threads(*batch(9, number))
+    yield threads, processes
+    threads.close()
+    processes.close()
+
+
+def assert_same_weights(one: FastStep, other: FastStep) -> None:
+    np.testing.assert_array_equal(one.network.parameter_vector, other.network.parameter_vector)
+    for name, values in one.optimizer.state.items():
+        np.testing.assert_array_equal(values, other.optimizer.state[name])
+    if one.average is not None and other.average is not None:
+        np.testing.assert_array_equal(one.average.parameters, other.average.parameters)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("count", [2, 3])
+def test_the_weights_are_those_of_threads_bit_for_bit(optimizer: str, count: int) -> None:
+    threads, processes = steps(
+        optimizer=optimizer,
+        regularization=Regularization(l1=0.01, clip_norm=1.0),
+        ema_decay=0.9,
+        threads=count,
+    )
+    received = bring_in_processes(processes)
+    expected = [threads(*batch(9, number)) for number in range(len(received))]
+    for seed, samples in enumerate((9, 4, 9, 1, 9)):
+        for step, outcomes in ((threads, expected), (processes, received)):
+            step.optimizer.learning_rate = 0.01 / (seed + 1)
+            outcomes.append(step(*batch(samples, seed)))
+    threads.close()
+    processes.close()
+    assert received == expected
+    assert_same_weights(threads, processes)
+
+
+def test_threads_go_on_with_a_batch_that_is_larger(pair: tuple[FastStep, ProcessStep]) -> None:
+    threads, processes = pair
+    for samples in (30, 9):
+        assert threads(*batch(samples)) == processes(*batch(samples))
+        assert not processes.has_processes
+    assert_same_weights(threads, processes)
+
+
+def test_threads_go_on_where_no_process_can_be_started(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    threads, processes = steps()
+    for seed in range(5):
+        assert threads(*batch(8, seed)) == processes(*batch(8, seed))
+    threads.close()
+    processes.close()
+    assert_same_weights(threads, processes)
+    assert "/nowhere/python" in caplog.text
+
+
+def test_a_failure_in_another_process_reaches_the_caller(
+    pair: tuple[FastStep, ProcessStep],
+) -> None:
+    images, labels = batch(9)
+    labels[-1] = 10
+    with pytest.raises(ValueError, match="10 classes"):
+        pair[1](images, labels)
+
+
+def test_the_network_reads_with_what_it_has_learnt() -> None:
+    _, processes = steps(WITHOUT_DROPOUT)
+    network = processes.network
+    images, labels = batch(9)
+    network.predict(images)
+    bring_in_processes(processes)
+    processes.optimizer.learning_rate = 0.1
+    for _ in range(300):
+        processes(images, labels)
+    processes.close()
+    np.testing.assert_array_equal(network.predict(images), labels)
+    np.testing.assert_allclose(network.logits(images), network.copy().logits(images), rtol=1e-5)
+
+
+def test_processes_are_for_dense_networks() -> None:
+    assert suits_processes(steps()[0].network, 2)
+    assert not suits_processes(steps()[0].network, 1)
+    for layer in ({"kind": "conv2d", "filters": 2, "kernel_size": 3}, {"kind": "batch_norm"}):
+        assert not suits_processes(steps([layer, *DENSE])[0].network, 2)
