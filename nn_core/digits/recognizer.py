@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from nn_core.errors import ConfigError, ModelFileError, ShapeError
 from nn_core.ink.drawing import IMAGE_PX, draw_strokes
-from nn_core.ink.pixels import normalise_pixels
 from nn_core.ink.strokes import Stroke
 from nn_core.resources import asset_path
 
@@ -148,6 +147,8 @@ class Recognizer:
         ImageError
             If `gray` is no two-dimensional uint8 array.
         """
+        from nn_core.ink.pixels import normalise_pixels  # strokes do without it
+
         image = normalise_pixels(gray)
         return None if image is None else self.read_image(image)
 
