@@ -17,6 +17,8 @@ from desktop_app.draw.pictures import drawing_image
 from desktop_app.draw.tools import Tool
 from desktop_app.main_window import MainWindow
 from desktop_app.theme import Theme
+from nn_core.digits.recognizer import Reading, Recognizer
+from nn_core.digits.stability import Stability, measure_stability
 
 Draw = Callable[[], None]
 LEFT = Qt.MouseButton.LeftButton
@@ -380,13 +382,22 @@ def test_the_firmness_of_an_earlier_answer_is_never_shown_with_a_later_one(
 def test_an_answer_that_cannot_be_checked_does_not_end_the_checks(
     page: DrawPage, draw_seven: Draw, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with qtbot.captureExceptions() as errors, monkeypatch.context() as broken:
-        broken.setattr("nn_core.digits.stability.measure_stability", None)
+    measured: list[Reading] = []
+
+    def measure(reading: Reading, recognizer: Recognizer) -> Stability:
+        measured.append(reading)
+        if len(measured) == 1:
+            raise RuntimeError("made on purpose")
+        return measure_stability(reading, recognizer)
+
+    monkeypatch.setattr("nn_core.digits.stability.measure_stability", measure)
+    with qtbot.captureExceptions() as errors:
         draw_seven()
         qtbot.waitUntil(lambda: bool(errors))
-    page.pad.clear()
-    draw_seven()
-    qtbot.waitUntil(lambda: page.answer.stability is not None)
+        page.pad.clear()
+        draw_seven()
+        qtbot.waitUntil(lambda: page.answer.stability is not None)
+    assert len(errors) == 1
 
 
 def test_a_pen_that_outlives_the_window_starts_nothing(window: MainWindow, page: DrawPage) -> None:
