@@ -1,4 +1,4 @@
-"""A short run of the real window that shows whether it works: it draws, reads and trains.
+"""A short run of the real window that shows whether it works: it draws, reads, learns and trains.
 
 It also looks at what a person seldom sees: what the program says about itself, and what happens
 after an error that nobody foresaw.
@@ -74,7 +74,9 @@ def _run(app: QApplication, folder: Path) -> None:
     try:
         _wait(app, lambda: window.host.recognizer is not None, "no network was loaded")
         _draw_and_read(app, window, folder)
+        _teach(app, window, folder)
         _train(app, window, folder)
+        _give_the_run_away(app, window, folder)
         _tell_about_itself(window)
         _survive_an_error(app, window)
     finally:
@@ -91,6 +93,42 @@ def _draw_and_read(app: QApplication, window: MainWindow, folder: Path) -> None:
     if reading is None or reading.digit != _DRAWN_DIGIT:
         raise _FailedError(f"a seven was drawn, and {page.answer.spoken()!r} was read.")
     _say(f"Drew a seven on the window and read {reading.digit}: {page.answer.spoken()}.")
+
+
+def _teach(app: QApplication, window: MainWindow, folder: Path) -> None:
+    """Say what the drawing was, and have the network learn it with a few others."""
+    # Loaded here, as the window itself does with the first digit that is kept.
+    import numpy as np
+
+    from nn_core.data.synthetic import write_digit
+    from nn_core.ink.drawing import draw_strokes
+    from nn_core.teaching import Collection, new_digit
+
+    page = window.draw_page
+    page.keeping.keep(_DRAWN_DIGIT)
+    if [digit.label for digit in Collection().digits()] != [_DRAWN_DIGIT]:
+        raise _FailedError("the drawing was not kept with its right answer.")
+    rng, others = np.random.default_rng(0), []
+    for label in range(10):
+        strokes = write_digit(label, rng=rng)
+        image = draw_strokes(strokes)
+        if image is not None:
+            others.append(new_digit(label, strokes=strokes, image=image))
+    Collection().add(others)
+    page.teach()
+    desk = page.teaching
+    if desk is None:
+        raise _FailedError("no lesson began.")
+    _wait(app, lambda: not desk.is_busy, "the lesson did not end")
+    _save(window, folder / "teach.png")
+    if desk.card.result is None:
+        raise _FailedError(f"the lesson failed: {page.banner.words}")
+    desk.keep()
+    taught = window.host.model_name
+    desk.undo()
+    if taught == window.host.model_name:
+        raise _FailedError("the taught network did not take the place of the other and give it up.")
+    _say(f"Taught {len(others) + 1} digits in {desk.card.result.seconds:.1f} s: {taught}.")
 
 
 def _train(app: QApplication, window: MainWindow, folder: Path) -> None:
@@ -121,6 +159,26 @@ def _train(app: QApplication, window: MainWindow, folder: Path) -> None:
         f"Trained {model.name} on {_SAMPLES} made-up digits: "
         f"it reads {accuracy:.0%} of others like them."
     )
+
+
+def _give_the_run_away(app: QApplication, window: MainWindow, folder: Path) -> None:
+    """Find the training on the Runs page, and export it."""
+    window.pages.open("runs")
+    page = window.pages.runs
+    if page is None:
+        raise _FailedError("the Runs page did not open.")
+    _wait(app, lambda: len(page.chosen_runs) == 1, "the training is not on the Runs page")
+    told: list[str] = []
+    page.export.done.connect(told.append)
+    page.export.failed.connect(told.append)
+    with tempfile.TemporaryDirectory(prefix="inkling-") as parent:
+        page.export.start([run.id for run in page.chosen_runs], Path(parent))
+        _wait(app, lambda: bool(told), "the run was not exported")
+        files = sorted(path.name for path in Path(parent).rglob("*") if path.is_file())
+    _save(window, folder / "runs.png")
+    if not {"model.safetensors", "curves.png", "history.csv"} <= set(files):
+        raise _FailedError(f"the exported run is not whole: {told[0]} {', '.join(files)}")
+    _say(f"Found {page.chosen_runs[0].name} on the Runs page, and exported {', '.join(files)}.")
 
 
 def _tell_about_itself(window: MainWindow) -> None:
