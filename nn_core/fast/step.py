@@ -107,6 +107,11 @@ class FastStep:
         self._tally: NDArray[np.float64] = np.zeros((threads, 3))
         parts = _decay_parts(network, optimizer, regularization)
         self._shares = {size: _share_out(parts, size) for size in range(1, threads + 1)}
+        self._dropouts = [
+            (index, layer)
+            for index, layer in enumerate(network.layers[: self._until])
+            if isinstance(layer, Dropout)
+        ]
         self._sums: dict[int, dict[int, SharedSums]] = {}
         self._plans: dict[tuple[int, int], Plan] = {}
 
@@ -213,10 +218,9 @@ class FastStep:
     def _draw_masks(self, samples: int) -> dict[int, NDArray[np.bool_]]:
         """Draw the masks of dropouts for the whole batch, as the plain path does."""
         masks = {}
-        for index, layer in enumerate(self.network.layers[: self._until]):
-            if isinstance(layer, Dropout):
-                shape = (samples, *self.network.shapes[index])
-                masks[index] = layer.draw(math.prod(shape)).reshape(shape)
+        for index, layer in self._dropouts:
+            shape = (samples, *self.network.shapes[index])
+            masks[index] = layer.draw(math.prod(shape)).reshape(shape)
         return masks
 
     def _add_up(self, parts: Parts, members: int) -> float:

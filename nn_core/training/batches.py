@@ -90,7 +90,7 @@ class Batches:
 
     def _batch(self, order: NDArray[np.intp], epoch: int, number: int) -> Batch:
         chosen = order[number * self.size : (number + 1) * self.size]
-        images = self.images[chosen]
+        images = self.images.take(chosen, axis=0)
         if self.augmentation is not None:
             rng = np.random.default_rng([self.seed, epoch, number + 1])
             images = augment(images, self.augmentation, rng=rng)

@@ -81,8 +81,8 @@ class TrainingConfig:
     seed
         Decides everything that is left to chance.
     threads
-        How many threads share each batch on the fast path. It belongs to the recipe: sums are
-        rounded differently with another number.
+        How many threads or processes share each batch on the fast path. It belongs to the recipe:
+        sums are rounded differently with another number.
     """
 
     architecture: str | LayerConfigs = "textbook-256-128"
