@@ -36,6 +36,7 @@ from desktop_app.status_line import StatusLine
 from desktop_app.theme import Appearance, Theme
 from desktop_app.widgets.banner import Banner, Tone
 from desktop_app.widgets.buttons import IconButton
+from desktop_app.widgets.dropping import accept_copy
 from desktop_app.widgets.rail import Rail
 from nn_core.errors import InklingError
 
@@ -233,11 +234,11 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files anywhere on the window."""
         if event.source() is None and local_files(event.mimeData()):
-            event.acceptProposedAction()
+            accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped beside the paper."""
-        event.acceptProposedAction()
+        accept_copy(event)
         self.open_files(local_files(event.mimeData()))
 
     def open_file(self, path: Path) -> None:
@@ -281,7 +282,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self._load_the_rest)
+            QTimer.singleShot(0, self, self._load_the_rest)
 
     @Slot()
     def _load_the_rest(self) -> None:

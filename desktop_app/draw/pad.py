@@ -26,6 +26,7 @@ from desktop_app.draw.sheet import Sheet
 from desktop_app.draw.tools import ERASER_RADIUS_PX, Tool, width_pressed
 from desktop_app.theme import Theme
 from desktop_app.tokens import PAPER_RADIUS_PX
+from desktop_app.widgets.dropping import accept_copy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -319,7 +320,7 @@ class Pad(PenSurface):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files and images from elsewhere."""
         if event.source() is None and (event.mimeData().hasUrls() or event.mimeData().hasImage()):
-            event.acceptProposedAction()
+            accept_copy(event)
             self._drop_hovers = True
             self.update()
 
@@ -332,7 +333,7 @@ class Pad(PenSurface):
         """Hand over what was dropped."""
         self._drop_hovers = False
         self.update()
-        event.acceptProposedAction()
+        accept_copy(event)
         self.dropped.emit(event.mimeData())
 
     # ---- painting

@@ -18,6 +18,7 @@ from desktop_app.teach.report_files import save_report
 from desktop_app.teach.report_view import ReportView
 from desktop_app.theme import Theme
 from desktop_app.widgets import Banner, Tone
+from desktop_app.widgets.dropping import accept_copy
 from nn_core.errors import InklingError
 from nn_core.teaching import OwnDigit
 from nn_core.teaching.exporting import export_csv, export_idx, export_pictures
@@ -222,11 +223,11 @@ class MyDigitsPage(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a file or a folder from elsewhere."""
         if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+            accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Import what was dropped."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
-            event.acceptProposedAction()
+            accept_copy(event)
             self._import(paths[0])

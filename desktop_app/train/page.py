@@ -20,6 +20,7 @@ from desktop_app.train.setup.settings_desk import SettingsDesk
 from desktop_app.train.setup.share_balance import even_shares
 from desktop_app.train.stage import Stage
 from desktop_app.train.train_settings import TrainSettings
+from desktop_app.widgets.dropping import accept_copy
 from nn_core.data.shares import SharedPart, shares_text
 from nn_core.ink.strokes import Stroke
 from nn_core.model_file import Model
@@ -159,14 +160,14 @@ class TrainPage(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a file or a folder from elsewhere."""
         if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+            accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Read settings from a TOML file; learn from any other file or folder, mix several."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if not paths:
             return
-        event.acceptProposedAction()
+        accept_copy(event)
         if paths[0].suffix.lower() == ".toml":
             self.settings_desk.open(paths[0])
         elif len(paths) == 1:

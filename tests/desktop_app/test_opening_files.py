@@ -52,6 +52,29 @@ def drop(widget: QWidget, *files: Path) -> bool:
     return entering.isAccepted()
 
 
+@pytest.mark.parametrize("page", ["draw", "train", "runs", "my-digits"])
+def test_what_is_dropped_is_never_moved_away(
+    window: MainWindow, picture: Path, page: str, qtbot: QtBot
+) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(picture))])
+    window.pages.open(page)
+    widget = window.draw_page.pad if page == "draw" else window.pages.currentWidget()
+    if not widget.acceptDrops():
+        widget = window
+    either = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    left, moving = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+    entering = QDragEnterEvent(QPoint(10, 10), either, mime, left, moving)
+    QApplication.sendEvent(widget, entering)
+    event = QDropEvent(QPointF(10, 10), either, mime, left, moving)
+    assert event.proposedAction() is Qt.DropAction.MoveAction
+    QApplication.sendEvent(widget, event)
+    assert event.isAccepted()
+    assert event.dropAction() is Qt.DropAction.CopyAction
+    my_digits = window.pages.my_digits
+    qtbot.waitUntil(lambda: my_digits is None or not my_digits.exchange.is_busy)
+
+
 @pytest.fixture
 def network(tmp_path: Path) -> Path:
     file = tmp_path / "mine.safetensors"
