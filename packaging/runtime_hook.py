@@ -64,10 +64,9 @@ class AnyType:
 
 def stand_in_for_types() -> None:
     """Let NumPy start without its dozen modules of types that are read by type checkers alone."""
-    for name in ("_typing", "typing"):
-        module = sys.modules[f"numpy.{name}"] = ModuleType(f"numpy.{name}")
-        for kind in ("ArrayLike", "DTypeLike", "NDArray"):
-            setattr(module, kind, AnyType)
+    module = sys.modules["numpy._typing"] = ModuleType("numpy._typing")
+    for kind in ("ArrayLike", "DTypeLike", "NBitBase", "NDArray"):
+        setattr(module, kind, AnyType)
 
 
 open_missing_streams()
