@@ -1,7 +1,7 @@
 """Boxes that a person fills in, and the words above them."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -110,7 +110,11 @@ class NumberBox(QSpinBox):
 
 
 class DecimalBox(QDoubleSpinBox):
-    """A box for a number with decimals, shown without needless zeros."""
+    """A box for a number with decimals, shown with a point and without needless zeros.
+
+    A comma is taken for a point, in whatever country: as the mark of thousands, either of them
+    would make another number of what was typed.
+    """
 
     def __init__(
         self,
@@ -123,6 +127,7 @@ class DecimalBox(QDoubleSpinBox):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setLocale(QLocale.c())
         self.setDecimals(decimals)
         self.setRange(smallest, largest)
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
@@ -133,6 +138,14 @@ class DecimalBox(QDoubleSpinBox):
     def textFromValue(self, value: float) -> str:
         """Write 0.001, where Qt would write 0.001000."""
         return f"{value:.{self.decimals()}f}".rstrip("0").rstrip(".")
+
+    def valueFromText(self, text: str) -> float:
+        """Read 0,001 as 0.001."""
+        return super().valueFromText(text.replace(",", "."))
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Let a comma be typed, and show it as a point."""
+        return super().validate(text.replace(",", "."), position)
 
     def event(self, event: QEvent) -> bool:
         """Keep the text in its place after whatever happened."""

@@ -1,6 +1,8 @@
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -123,6 +125,29 @@ def test_a_word_longer_than_a_line_is_seen_whole(sheet: QWidget, theme: Theme) -
     assert banner.words == sentence
     assert banner.accessibleName() == sentence
     assert banner.minimumSizeHint().width() <= 300
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    """Be where a comma stands before the decimals and a point between the thousands."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize("typed", ["0.05", "0,05"])
+def test_a_number_is_what_was_typed_in_every_country(
+    german: None, sheet: QWidget, qtbot: QtBot, typed: str
+) -> None:
+    box = DecimalBox("Learning rate", 0, 10)
+    put(sheet, box)
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, typed)
+    box.interpretText()
+    assert box.value() == 0.05
+    assert box.text() == "0.05"
 
 
 def test_one_segment_is_chosen_at_a_time(sheet: QWidget, qtbot: QtBot) -> None:
