@@ -79,14 +79,14 @@ def travelling(drawing: Drawing, name: str, folder: Path) -> QMimeData:
     Parameters
     ----------
     name
-        The file's name without its ending.
+        What it was read as; the file is called so, as far as every system lets it.
     folder
         Where the file is to lie while it travels.
     """
     image = drawing_image(drawing)
     mime = QMimeData()
     mime.setImageData(image)
-    file = folder / f"{name}.png"
+    file = folder / f"{name.replace('?', '_')}.png"
     if image.save(str(file)):
         mime.setUrls([QUrl.fromLocalFile(str(file))])
     return mime

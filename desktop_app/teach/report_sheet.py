@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QDate, QLocale, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from desktop_app.fonts import BOLD, MEDIUM, SEMIBOLD, make_font
@@ -62,7 +62,9 @@ class ReportSheet:
 
     def _paint_head(self, painter: QPainter, top: float) -> float:
         width = SHEET_SIZE.width() - 2 * _MARGIN
-        day = f"{self._written:%d %B %Y}".lstrip("0")
+        # The system's own names of the months would stand among English words.
+        written = QDate(self._written.year, self._written.month, self._written.day)
+        day = QLocale.c().toString(written, "d MMMM yyyy")
         line = QRectF(_MARGIN, top, width, 14)
         self._write(painter, line, "Inkling", make_font(10, SEMIBOLD), LIGHT.accent)
         self._write(painter, line, day, make_font(10), LIGHT.muted, _RIGHT)

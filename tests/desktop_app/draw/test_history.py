@@ -89,3 +89,10 @@ def test_a_drawing_travels_as_an_image_and_as_a_file(qapp: object, tmp_path: Pat
     assert mime.hasImage()
     assert mime.urls()[0].fileName() == "7.png"
     assert QImage(mime.urls()[0].toLocalFile()).width() >= 1000
+
+
+def test_a_drawing_that_was_read_in_part_travels_under_a_name_that_every_system_takes(
+    qapp: object, tmp_path: Path
+) -> None:
+    (url,) = travelling(drawing(), "1?7", tmp_path).urls()
+    assert url.fileName() == "1_7.png"
