@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop_app.draw.drawing import Drawing
     from desktop_app.runs.page import RunsPage
     from desktop_app.teach.page import MyDigitsPage
+    from desktop_app.teach.teach_desk import TeachDesk
     from desktop_app.train.page import TrainPage
     from nn_core.training import TrainingConfig
 
@@ -60,6 +61,8 @@ class Pages(QStackedWidget):
     train, runs, my_digits
         The page to train on, that of all trainings, and that with the person's own digits; None
         until they were first visited.
+    teaching
+        What gives lessons to the network in use; None before the first.
 
     Signals
     -------
@@ -87,6 +90,8 @@ class Pages(QStackedWidget):
         self.train: TrainPage | None = None
         self.runs: RunsPage | None = None
         self.my_digits: MyDigitsPage | None = None
+        self.teaching: TeachDesk | None = None
+        self.draw.teaching_asked.connect(self.teach)
         self.addWidget(self.draw)
 
     def open(self, name: str) -> None:
@@ -107,9 +112,9 @@ class Pages(QStackedWidget):
 
     def stop_and_wait(self) -> None:
         """End what runs behind the window's back, on every page."""
-        for page in (self.draw, self.train, self.runs, self.my_digits):
-            if page is not None:
-                page.stop_and_wait()
+        for busy in (self.draw, self.train, self.runs, self.my_digits, self.teaching):
+            if busy is not None:
+                busy.stop_and_wait()
 
     # ---- the pages that wait for their first visit
 
@@ -141,16 +146,24 @@ class Pages(QStackedWidget):
             from desktop_app.teach.page import MyDigitsPage
 
             self.my_digits = MyDigitsPage(self._theme, self._settings, self._host, self)
-            self.my_digits.teaching_asked.connect(self._teach)
+            self.my_digits.teaching_asked.connect(self.teach)
             self.my_digits.collection_changed.connect(self.draw.keeping.refresh)
         return self.my_digits
 
     # ---- what one page asks of another
 
     @Slot()
-    def _teach(self) -> None:
+    def teach(self) -> None:
+        """Let the network in use learn all digits that were kept, on the page to draw on."""
         self.open("draw")
-        self.draw.teach()
+        if self.teaching is None:
+            # Loaded here: the first paint does without it.
+            from desktop_app.teach.teach_desk import TeachDesk
+
+            self.teaching = TeachDesk(self._theme, self._host, self.draw)
+            self.teaching.failed.connect(self.draw.warn)
+            self.draw.lay_over(self.teaching.card)
+        self.teaching.begin()
 
     def _current_drawing(self) -> Drawing:
         return self.draw.pad.drawing

@@ -115,8 +115,8 @@ def _teach(app: QApplication, window: MainWindow, folder: Path) -> None:
         if image is not None:
             others.append(new_digit(label, strokes=strokes, image=image))
     Collection().add(others)
-    page.teach()
-    desk = page.teaching
+    window.pages.teach()
+    desk = window.pages.teaching
     if desk is None:
         raise _FailedError("no lesson began.")
     _wait(app, lambda: not desk.is_busy, "the lesson did not end")

@@ -187,10 +187,8 @@ class Photographer:
 
     def teach(self) -> None:
         """Teach what was collected."""
-        page = self.window.draw_page
-        self.window.pages.open("draw")
-        page.teach()
-        desk = page.teaching
+        self.window.pages.teach()
+        desk = self.window.pages.teaching
         if desk is None:
             raise SystemExit("No lesson began.")
         self.wait(lambda: desk.card.result is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, Qt, Slot
+from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -30,13 +30,12 @@ from desktop_app.recognizer_host import RecognizerHost
 from desktop_app.settings import Settings
 from desktop_app.theme import Theme
 from desktop_app.widgets.banner import Banner, Tone
-from desktop_app.widgets.card import Card
+from desktop_app.widgets.card import Card, CoveringCard
 from nn_core.wording import EMPTY_PAPER, NOTHING_FOUND, describe, describe_number
 
-if TYPE_CHECKING:  # the first paint waits for no network, and for no lesson
+if TYPE_CHECKING:  # the first paint waits for no network
     from collections.abc import Callable
 
-    from desktop_app.teach.teach_desk import TeachDesk
     from nn_core.digits.recognizer import Reading
     from nn_core.digits.stability import Stability
 
@@ -62,8 +61,6 @@ class DrawPage(QWidget):
         The drawings of this session.
     keeping
         What keeps drawings with their right answers.
-    teaching
-        What lets the network in use learn them; None before the first lesson.
     stability_check
         What finds out whether the answer stands when the drawing changes a little.
     banner
@@ -72,7 +69,14 @@ class DrawPage(QWidget):
         What the network makes of the paper now; None while it is blank.
     reading
         The reading of the one digit on it; None while it is blank, or holds several.
+
+    Signals
+    -------
+    teaching_asked
+        The network in use is to learn the digits that were kept.
     """
+
+    teaching_asked = Signal()
 
     def __init__(
         self,
@@ -82,12 +86,11 @@ class DrawPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._settings = settings
         self._host = host
         self.found: PaperReading | None = None
-        self.teaching: TeachDesk | None = None
-        self._teaching_place = QRect()
+        self._over: CoveringCard | None = None
+        self._place_over = QRect()
         self.pad = Pad(theme, self)
         self.tools = ToolRow(theme, self)
         self.answer = AnswerCard(theme, self)
@@ -126,12 +129,12 @@ class DrawPage(QWidget):
     def _connect_reading(self) -> None:
         self._host.changed.connect(self._take_network)
         self.reader.read.connect(self._show)
-        self.reader.failed.connect(self._warn)
+        self.reader.failed.connect(self.warn)
         self.stability_check.measured.connect(self._show_stability)
         self.pad.drawing_changed.connect(self._show_what_is_possible)
         self.pad.drawing_changed.connect(self.keeping.refresh)
-        self.keeping.failed.connect(self._warn)
-        self.keeping.teaching_asked.connect(self.teach)
+        self.keeping.failed.connect(self.warn)
+        self.keeping.teaching_asked.connect(self.teaching_asked)
         self.preview.way_link.clicked.connect(self._way.open)
         self._way.covering.connect(self._cover_cards)
         self._way.closed.connect(self._leave_way)
@@ -215,26 +218,19 @@ class DrawPage(QWidget):
 
     # ---- what covers the cards
 
-    @Slot()
-    def teach(self) -> None:
-        """Let the network in use learn all digits that were kept."""
-        if self.teaching is None:
-            # Loaded here: the first paint does without it.
-            from desktop_app.teach.teach_desk import TeachDesk
-
-            self.teaching = TeachDesk(self._theme, self._host, self)
-            self.teaching.card.setGeometry(self._teaching_place)
-            self.teaching.failed.connect(self._warn)
-            self.teaching.card.covering.connect(self.keeping.cover)
-            self.teaching.card.covering.connect(self._cover_cards)
-        self.teaching.begin()
+    def lay_over(self, card: CoveringCard) -> None:
+        """Let a card cover what is beneath the answer, while it is shown."""
+        self._over = card
+        card.setGeometry(self._place_over)
+        card.covering.connect(self.keeping.cover)
+        card.covering.connect(self._cover_cards)
 
     @Slot()
     def _cover_cards(self) -> None:
         """Put away what another card covers: the Tab key would lead to it all the same."""
-        lesson = self.teaching is not None and self.teaching.card.isVisibleTo(self)
+        covered = self._way.is_open or (self._over is not None and self._over.isVisibleTo(self))
         for card in (self._bars_card, self.preview):
-            card.setVisible(not (lesson or self._way.is_open))
+            card.setVisible(not covered)
 
     @Slot()
     def _leave_way(self) -> None:
@@ -243,8 +239,6 @@ class DrawPage(QWidget):
     def stop_and_wait(self) -> None:
         """End what runs behind the window's back."""
         self.reader.stop()
-        if self.teaching is not None:
-            self.teaching.stop_and_wait()
         self.stability_check.stop_and_wait()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -276,7 +270,8 @@ class DrawPage(QWidget):
             shortcut.activated.connect(action)
 
     @Slot(str)
-    def _warn(self, sentence: str) -> None:
+    def warn(self, sentence: str) -> None:
+        """Say that something went wrong."""
         self.banner.say(sentence, Tone.WARNING)
 
     @Slot()
@@ -341,6 +336,6 @@ class DrawPage(QWidget):
         self.preview.setGeometry(preview)
         # Each covers the cards below the answer.
         self._way.place(bars.united(preview))
-        self._teaching_place = truth.united(preview)
-        if self.teaching is not None:
-            self.teaching.card.setGeometry(self._teaching_place)
+        self._place_over = truth.united(preview)
+        if self._over is not None:
+            self._over.setGeometry(self._place_over)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.theme import Theme
 from desktop_app.widgets.buttons import LinkButton
-from desktop_app.widgets.card import Card
+from desktop_app.widgets.card import CoveringCard
 from desktop_app.widgets.fields import CheckBox
 from desktop_app.widgets.pixel_image import PixelImage
 from desktop_app.widgets.text import Text, TextRole
@@ -96,7 +96,7 @@ class _StepRow(QWidget):
         self.switched.emit(self._name, taken)
 
 
-class WayCard(Card):
+class WayCard(CoveringCard):
     """The steps from ink to image, in place of the bars and the preview.
 
     Signals

@@ -78,7 +78,6 @@ class WayDesk(QObject):
             self._card = self._make_card()
         self._card.show()
         self._show_steps()
-        self.covering.emit(True)
 
     def _make_card(self) -> WayCard:
         # Loaded here: the first paint does without it.
@@ -87,6 +86,7 @@ class WayDesk(QObject):
         card = WayCard(self._theme, self._page)
         card.switched.connect(self._switch_step)
         card.closing_asked.connect(self._close)
+        card.covering.connect(self.covering)
         card.setGeometry(self._place)
         return card
 
@@ -94,7 +94,6 @@ class WayDesk(QObject):
     def _close(self) -> None:
         if self._card is not None:
             self._card.hide()
-        self.covering.emit(False)
         self.closed.emit()
 
     @Slot(str, bool)

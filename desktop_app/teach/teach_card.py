@@ -1,12 +1,12 @@
 """The card of a lesson: how far it is, then before and after, and whether to keep it."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.teach.comparison_view import ComparisonView
 from desktop_app.theme import Theme
-from desktop_app.widgets import Card, PrimaryButton, SecondaryButton, Text, TextRole
+from desktop_app.widgets import PrimaryButton, SecondaryButton, Text, TextRole
+from desktop_app.widgets.card import CoveringCard
 from nn_core.teaching.outcome import TeachingProgress, TeachingResult
 
 __all__ = ["TeachCard"]
@@ -14,7 +14,7 @@ __all__ = ["TeachCard"]
 _STEPS = 1_000
 
 
-class TeachCard(Card):
+class TeachCard(CoveringCard):
     """Shows a lesson from its beginning to what becomes of it.
 
     Attributes
@@ -32,15 +32,12 @@ class TeachCard(Card):
         All is to be as it was before.
     closing_asked
         The card is no longer needed.
-    covering(bool)
-        It appeared, or it went away.
     """
 
     cancel_asked = Signal()
     keep_asked = Signal()
     undo_asked = Signal()
     closing_asked = Signal()
-    covering = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Teaching", parent=parent)
@@ -143,14 +140,6 @@ class TeachCard(Card):
         self.keep.setVisible(bool(keep))
         self.undo.setText(undo)
         self.close_button.setVisible(close)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Tell that what lies beneath is covered."""
-        self.covering.emit(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Tell that it is not covered any more."""
-        self.covering.emit(False)
 
     @Slot()
     def _cancel_clicked(self) -> None:

@@ -1,10 +1,12 @@
 """A white sheet with a hairline around it, on which things that belong together stand."""
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.widgets.text import Text, TextRole
 
-__all__ = ["Card", "Separator"]
+__all__ = ["Card", "CoveringCard", "Separator"]
 
 _PADDING_PX = 20
 
@@ -49,6 +51,26 @@ class Card(QFrame):
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         column.addLayout(self.body, 1)
+
+
+class CoveringCard(Card):
+    """A card that is laid over others for a while.
+
+    Signals
+    -------
+    covering(bool)
+        It appeared, or it went away.
+    """
+
+    covering = Signal(bool)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that what lies beneath is covered."""
+        self.covering.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that it is not covered any more."""
+        self.covering.emit(False)
 
 
 class Separator(QFrame):

@@ -210,7 +210,7 @@ def test_the_draw_page_hears_of_a_change(collector: Person, qtbot: QtBot) -> Non
 def test_teach_leads_to_the_draw_page_and_begins(collector: Person, qtbot: QtBot) -> None:
     collector.click("Teach")
     assert collector.window.pages.currentWidget() is collector.window.draw_page
-    desk = collector.window.draw_page.teaching
+    desk = collector.window.pages.teaching
     assert desk is not None
     assert desk.is_busy
     desk.cancel()

@@ -31,7 +31,7 @@ def row(window: MainWindow) -> TruthRow:
 
 
 def desk(window: MainWindow) -> TeachDesk:
-    desk = window.draw_page.teaching
+    desk = window.pages.teaching
     assert desk is not None
     return desk
 
@@ -313,13 +313,13 @@ def test_a_double_click_on_an_answer_begins_no_lesson(
     draw_seven()
     double_click(window, button(row(window), "8"), qtbot)
     assert row(window).words == "Kept as an 8"
-    assert window.draw_page.teaching is None
+    assert window.pages.teaching is None
 
 
 def test_a_double_click_on_keep_does_not_undo_it(
     window: MainWindow, twelve: Collection, qtbot: QtBot
 ) -> None:
-    window.draw_page.teach()
+    window.pages.teach()
     qtbot.waitUntil(lambda: desk(window).card.result is not None, timeout=PATIENCE_MS)
     with qtbot.waitSignal(window.host.changed):
         double_click(window, desk(window).card.keep, qtbot)
