@@ -9,6 +9,7 @@ from nn_core.data.shares import parse_shares
 from nn_core.errors import ConfigError, InklingError
 
 __all__ = [
+    "certainty",
     "dataset_description",
     "dataset_title",
     "duration",
@@ -81,6 +82,11 @@ def percent(share: float, places: int = 1) -> str:
     if value < 100:
         value = min(value, 100 - 10**-places)
     return f"{value:.{places}f} %"
+
+
+def certainty(share: float, places: int = 1) -> str:
+    """Write how sure a network is as a percentage; none is ever wholly sure."""
+    return percent(min(share, 1 - 1e-9), places)
 
 
 def dataset_title(name: str) -> str:

@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from desktop_app.wording import duration, failure_sentence, percent, speed
+from desktop_app.wording import certainty, duration, failure_sentence, percent, speed
 from nn_core.errors import DatasetError
 
 
@@ -51,3 +51,9 @@ def test_failures_are_sentences():
     assert "Permission denied" in denied
     assert "memory" in failure_sentence(MemoryError())
     assert "ZeroDivisionError" in failure_sentence(ZeroDivisionError("division by zero"))
+
+
+def test_no_network_is_wholly_sure():
+    assert certainty(1.0, places=0) == "99 %"
+    assert certainty(1.0) == "99.9 %"
+    assert certainty(0.874, places=0) == "87 %"

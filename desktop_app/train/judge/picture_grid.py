@@ -21,7 +21,7 @@ from desktop_app.theme import Theme
 from desktop_app.train.judge.mistakes import Mistakes
 from desktop_app.train.watch.cell_grid import CellGrid
 from desktop_app.widgets.ink_sprites import ink_sprites
-from desktop_app.wording import percent
+from desktop_app.wording import certainty
 from nn_core.wording import with_article
 
 __all__ = ["PictureGrid"]
@@ -179,7 +179,7 @@ class PictureGrid(QWidget):
         names = self._mistakes.data.class_names
         truth = names[int(self._mistakes.data.labels[index])]
         answer = int(self._mistakes.predicted[index])
-        sure = percent(float(self._mistakes.probabilities[index, answer]), places=0)
+        sure = certainty(float(self._mistakes.probabilities[index, answer]), places=0)
         if names[answer] == truth:
             return f"{with_article(truth).capitalize()}, read right, {sure} sure."
         return f"{with_article(truth).capitalize()}, taken for {names[answer]}, {sure} sure."

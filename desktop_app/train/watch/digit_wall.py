@@ -9,7 +9,7 @@ from desktop_app.theme import Theme
 from desktop_app.train.reports import WallPictures, WallReading
 from desktop_app.train.watch.cell_grid import CellGrid
 from desktop_app.widgets.ink_sprites import ink_sprites
-from desktop_app.wording import percent
+from desktop_app.wording import certainty
 from nn_core.wording import with_article
 
 __all__ = ["DigitWall"]
@@ -102,7 +102,7 @@ class DigitWall(QWidget):
         if self._reading is None:
             return f"This is {with_article(truth)}."
         taken_for = names[int(self._reading.predicted[index])]
-        sure = percent(float(self._reading.confidence[index]), places=0)
+        sure = certainty(float(self._reading.confidence[index]), places=0)
         if taken_for == truth:
             return f"{with_article(truth).capitalize()}, read right, {sure} sure."
         return f"{with_article(truth).capitalize()}, taken for {taken_for}, {sure} sure."

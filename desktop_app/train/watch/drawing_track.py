@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from desktop_app.fonts import BOLD, MEDIUM, make_font
 from desktop_app.theme import Theme
 from desktop_app.train.watch.track import TrackEntry, track_sentence
-from desktop_app.wording import percent
+from desktop_app.wording import certainty
 
 __all__ = ["DrawingTrack"]
 
@@ -117,7 +117,7 @@ class DrawingTrack(QWidget):
                 entry.label, Qt.TextElideMode.ElideRight, int(area.width()) - 6
             )
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)
-        self._paint_caption(painter, area, percent(entry.confidence, places=0))
+        self._paint_caption(painter, area, certainty(entry.confidence, places=0))
 
     def _paint_empty(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(QPen(QColor(self._theme.tokens.hairline), 1))
@@ -146,6 +146,6 @@ class DrawingTrack(QWidget):
                     return f"There was no drawing in epoch {entry.epoch}."
                 return (
                     f"After epoch {entry.epoch} it took your drawing for {entry.label}, "
-                    f"{percent(entry.confidence)} sure."
+                    f"{certainty(entry.confidence)} sure."
                 )
         return ""
