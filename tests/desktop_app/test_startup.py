@@ -16,7 +16,8 @@ settings = Settings(open_store())
 window = MainWindow(Theme(settings.appearance), settings)
 window.show()
 window.repaint()
-later = ("PIL", "pyqtgraph", "nn_core.training", "sqlite3", "nn_core.teaching", "desktop_app.teach")
+later = ("PIL", "pyqtgraph", "nn_core.training", "sqlite3", "nn_core.teaching", "desktop_app.teach",
+         "PySide6.QtSvg", "safetensors", "nn_core.fast.plan", "nn_core.ink.pixels", "configparser")
 print([name for name in ("numpy", *later) if name in sys.modules])
 while window.host.recognizer is None:
     app.processEvents()
@@ -42,16 +43,18 @@ def test_the_first_paint_waits_for_no_heavy_library(environ: dict[str, str]) -> 
     assert done.stdout.split("\n")[:2] == ["[]", "[]"]
 
 
-def test_the_self_test_draws_reads_trains_and_leaves_pictures(
+def test_the_self_test_draws_reads_learns_trains_and_leaves_pictures(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
     done = run("-m", "desktop_app", "--self-test", str(tmp_path), environ=environ)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "read 7" in done.stdout
+    assert "Taught 11 digits" in done.stdout
     assert "Trained" in done.stdout
+    assert "exported curves.png" in done.stdout
     assert "About names version" in done.stdout
     assert "a dialog tells of it" in done.stdout
-    for picture in ("draw.png", "train.png"):
+    for picture in ("draw.png", "teach.png", "train.png", "runs.png"):
         assert (tmp_path / picture).stat().st_size > 5000
 
 

@@ -49,7 +49,7 @@ def test_without_a_display_it_says_so_in_one_sentence(folder: Path, run_bare: Ru
     assert "There is no display" in result.stderr
 
 
-def test_it_draws_reads_and_trains_offscreen(
+def test_it_draws_reads_learns_and_trains_offscreen(
     folder: Path, run_bare: RunBare, tmp_path: Path
 ) -> None:
     result = run_bare(
@@ -60,7 +60,7 @@ def test_it_draws_reads_and_trains_offscreen(
     assert list(tmp_path.glob("*.png"))
 
 
-def test_it_draws_reads_and_trains_on_a_screen(
+def test_it_draws_reads_learns_and_trains_on_a_screen(
     folder: Path, run_bare: RunBare, virtual_display: str, tmp_path: Path
 ) -> None:
     result = run_bare([folder / "inkling", "--self-test", tmp_path], {"DISPLAY": virtual_display})
@@ -77,6 +77,29 @@ def test_its_command_line_reads_pictures(folder: Path, run_bare: RunBare, tmp_pa
     result = run_bare([folder / "inkling", "predict", "--json", *paths])
     assert result.returncode == 0, result.stderr
     assert [line["digit"] for line in map(json.loads, result.stdout.splitlines())] == [1, 4, 7]
+
+
+def test_its_command_line_trains_lists_exports_and_reads_with_what_it_trained(
+    folder: Path, run_bare: RunBare, tmp_path: Path
+) -> None:
+    home = {"INKLING_DATA_DIR": str(tmp_path / "home"), "LC_ALL": "C.UTF-8"}
+
+    def inkling(*words: str | Path) -> str:
+        result = run_bare([folder / "inkling", *words], home)
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
+
+    settings = ["--data", "synthetic", "--network", "small-30", "--epochs", "1", "--name", "Try"]
+    inkling("train", *settings, "--output", tmp_path / "try")
+    assert "Try" in inkling("runs", "list")
+    inkling("export", tmp_path / "weights.npz", "--model", "run:1")
+    with np.load(tmp_path / "weights.npz") as weights:
+        assert weights.files
+    inkling("runs", "use", "1")
+    drawn = draw_strokes(write_digit(1, rng=np.random.default_rng(1)))
+    assert drawn is not None
+    Image.fromarray(255 - drawn).resize((200, 200)).save(tmp_path / "1.png")
+    assert "1.png: " in inkling("predict", tmp_path / "1.png")
 
 
 def test_its_command_line_says_what_is_wrong_in_one_sentence(
