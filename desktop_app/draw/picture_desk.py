@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.draw.drawing import Drawing
 from desktop_app.draw.pictures import drawing_image, local_files, picture_in
-from desktop_app.draw.saving import save_image
 from desktop_app.settings import Settings
 from desktop_app.widgets.banner import Banner, Tone
 from nn_core.errors import DatasetError, ImageError
@@ -154,4 +153,6 @@ class PictureDesk(QObject):
             self._ask_to_save("Save the 28 × 28 image", "digit-28x28.png", image)
 
     def _ask_to_save(self, title: str, name: str, image: QImage) -> None:
+        from desktop_app.draw.saving import save_image  # the first paint does without it
+
         save_image(self._page, self._settings, self._banner, title=title, name=name, image=image)
