@@ -106,6 +106,7 @@ class ProcessStep(FastStep):
     ) -> None:
         super().__init__(network, loss, optimizer, regularization, average, threads=threads)
         self._processes_after = processes_after
+        self._most_samples = 0
         self._recruits: _Recruits | None = None
         self._mailbox: Mailbox | None = None
 
@@ -160,11 +161,14 @@ class ProcessStep(FastStep):
         if self._processes_after is None or members == 1:
             return
         letters = self._letters(members)
+        # The last batch of an epoch may be a short one; memory is laid out for the others.
+        self._most_samples = max(self._most_samples, self._batch.samples)
         try:
             if self._processes_after:
                 self._processes_after -= 1
             elif self._recruits is None:
-                self._recruits = self._start_processes(letters)
+                if self._batch.samples == self._most_samples:
+                    self._recruits = self._start_processes(letters)
             elif self._mailbox is None and self._recruits.crew.is_ready:
                 self._let_take_over(self._recruits)
         except Exception as error:  # whatever keeps them from starting, threads do as well
@@ -177,7 +181,8 @@ class ProcessStep(FastStep):
 
     def _start_processes(self, letters: dict[str, NDArray[Any]]) -> "_Recruits":
         network, optimizer = self.network, self.optimizer
-        arrays = self._arrays() | Mailbox.places(letters)
+        cells = {"cells": np.zeros((self._size + 1) * CELLS_PER_MEMBER, np.int64)}
+        arrays = cells | self._arrays() | Mailbox.places(letters)
         shared = SharedArrays(Layout.of(arrays))
         setup = WorkerSetup(
             layers=network.config(),
@@ -207,17 +212,14 @@ class ProcessStep(FastStep):
         """Work as in the beginning, and start no process any more."""
         if self._recruits is not None:
             self._recruits.crew.close()
+        if self.has_processes:  # otherwise the threads are still there
+            self._crew = Crew(self._size)
+            self._meet = self._crew.meet
         self._processes_after = self._recruits = self._mailbox = None
-        self._crew = Crew(self._size)
-        self._meet = self._crew.meet
-        self._sums.clear()
-        self._plans.clear()
-        self._sums_of(self._batch.samples)
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
-        """Name what several processes change, and the cells of their meeting point."""
+        """Name what several processes change."""
         arrays: dict[str, NDArray[Any]] = {
-            "cells": np.zeros((self._size + 1) * CELLS_PER_MEMBER, np.int64),
             "parameters": self.network.parameter_vector,
             "tally": self._tally,
         }

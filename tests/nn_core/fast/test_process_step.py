@@ -1,5 +1,6 @@
 """Processes that have taken over from threads compute the same numbers."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,8 @@ DENSE: list[dict[str, Any]] = [
     {"kind": "dense", "units": 10},
 ]
 WITHOUT_DROPOUT = [layer for layer in DENSE if layer["kind"] != "dropout"]
+
+TIME_TO_START_S = 30.0
 
 SLOW = 1e-5
 """A learning rate for the time in which nobody knows how many steps there will be."""
@@ -66,7 +69,9 @@ def batch(samples: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 def bring_in_processes(step: ProcessStep) -> list[StepOutcome]:
     """Learn until other processes are there."""
     outcomes = []
+    deadline = time.monotonic() + TIME_TO_START_S
     while not step.has_processes:
+        assert time.monotonic() < deadline
         outcomes.append(step(*batch(9, len(outcomes))))
     return outcomes
 
@@ -117,6 +122,16 @@ def test_threads_go_on_with_a_batch_that_is_larger(pair: tuple[FastStep, Process
         assert threads(*batch(samples)) == processes(*batch(samples))
         assert not processes.has_processes
     assert_same_weights(threads, processes)
+
+
+def test_processes_are_not_given_up_after_a_short_batch() -> None:
+    _, processes = steps(WITHOUT_DROPOUT)
+    for samples in (9, 9, 4):
+        processes(*batch(samples))
+    bring_in_processes(processes)
+    processes(*batch(9))
+    assert processes.has_processes
+    processes.close()
 
 
 def test_threads_go_on_where_no_process_can_be_started(
