@@ -2,7 +2,6 @@
 
 import os
 import pickle
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -32,7 +31,6 @@ def main(argv: Sequence[str]) -> int:
     int
         1, after a failure, which was written to the standard output.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one decides
     descriptor, member, parent = map(int, argv)
 
     def see_that_parent_lives() -> None:

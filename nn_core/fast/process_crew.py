@@ -10,6 +10,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 import time
 import weakref
 from collections.abc import Callable, Iterable
@@ -17,9 +18,13 @@ from pathlib import Path
 
 import numpy as np
 
+from nn_core.errors import InklingError
 from nn_core.fast.shared_memory import SharedArrays
 
 __all__ = ["CELLS_PER_MEMBER", "SHARE_BATCHES", "MeetingPoint", "ProcessCrew", "can_share_memory"]
+
+HERE = Path(__file__).resolve().parents[2]
+"""The folder that holds `nn_core`."""
 
 Task = Callable[[int], None]
 
@@ -69,10 +74,12 @@ class MeetingPoint:
         self._member = member
         self._look_after = look_after
         self._members, self._number = 1, 0
+        self._gate = threading.Lock()
+        self._gate.acquire()
 
     def report_ready(self) -> None:
         """Say that this process waits for orders."""
-        self._cells[_cell_of(self._member)] = READY
+        self._tell(_cell_of(self._member), READY)
 
     def are_ready(self, members: Iterable[int]) -> bool:
         """Tell whether these members wait for orders, or have done some."""
@@ -81,7 +88,7 @@ class MeetingPoint:
     def order(self, members: int) -> None:
         """Let the first `members` processes begin, this one being the first."""
         order = self._cells[0] // MEETINGS + 1
-        self._cells[0] = order * MEETINGS + members
+        self._tell(0, order * MEETINGS + members)
         self._members, self._number = members, order * MEETINGS
 
     def wait_for_order(self) -> bool:
@@ -94,7 +101,8 @@ class MeetingPoint:
 
     def report_done(self) -> None:
         """Say that this member has done what was ordered."""
-        self._cells[_cell_of(self._member)] = self._number // MEETINGS * MEETINGS + MEETINGS - 1
+        done = self._number // MEETINGS * MEETINGS + MEETINGS - 1
+        self._tell(_cell_of(self._member), done)
 
     def wait_until_all_are_done(self) -> None:
         """Wait for the other members."""
@@ -105,11 +113,27 @@ class MeetingPoint:
     def meet(self) -> None:
         """Wait, inside a task, until every member has come as far."""
         self._number += 1
-        self._cells[_cell_of(self._member)] = self._number
+        self._tell(_cell_of(self._member), self._number)
         for member in range(self._members):
             self._wait_for(_cell_of(member), self._number)
 
+    def _tell(self, cell: int, number: int) -> None:
+        self._keep_order()
+        self._cells[cell] = number
+
     def _wait_for(self, cell: int, number: int) -> None:
+        self._spin_until(cell, number)
+        self._keep_order()
+
+    def _keep_order(self) -> None:
+        """Let no other process see what is written after this before what was written before.
+
+        Nor may this one read ahead. ARM does both unless a lock is let go of and taken back.
+        """
+        self._gate.release()
+        self._gate.acquire()
+
+    def _spin_until(self, cell: int, number: int) -> None:
         cells = self._cells
         for _ in range(SPINS):
             if cells[cell] >= number:
@@ -167,12 +191,13 @@ class ProcessCrew:
                     stderr=subprocess.DEVNULL,
                     pass_fds=(arrays.descriptor,),
                     env=environment,
+                    process_group=0,  # the keyboard's Ctrl-C is for the calling one alone
                 )
                 self._workers.append(worker)
                 if worker.stdin is not None:
                     with worker.stdin as told:
                         pickle.dump(setup, told)
-        except OSError:
+        except BaseException:
             self._end()
             raise
 
@@ -182,7 +207,7 @@ class ProcessCrew:
 
         Raises
         ------
-        RuntimeError
+        InklingError
             If one has ended.
         """
         self._see_that_others_live()
@@ -202,7 +227,7 @@ class ProcessCrew:
         ------
         Exception
             One that a task raised.
-        RuntimeError
+        InklingError
             If another process was ended from outside.
         """
         self._point.order(members)
@@ -236,7 +261,8 @@ def _command() -> list[str]:
     """Give the words that start another process of this program, up to what it is told."""
     if getattr(sys, "frozen", False):
         return [sys.executable, SHARE_BATCHES]
-    path = [entry or str(Path.cwd()) for entry in sys.path]
+    # Others than texts count for nothing in it; at the end stands where this module is from.
+    path = [entry for entry in sys.path if isinstance(entry, str)] + [str(HERE)]
     begin = (
         f"import sys; sys.path[:] = {path!r}; "
         "from nn_core.fast.batch_worker import main; sys.exit(main(sys.argv[1:]))"
@@ -251,8 +277,9 @@ def _failure_of(worker: "subprocess.Popen[bytes]") -> BaseException:
         failure = pickle.loads(message)  # from a program of our own that we have just started
         if isinstance(failure, BaseException):
             return failure
-    return RuntimeError(
-        f"A process that shared the batch was ended from outside ({worker.returncode})."
+    return InklingError(
+        f"A process that shared the batches has ended before its time (exit code "
+        f"{worker.returncode})."
     )
 
 

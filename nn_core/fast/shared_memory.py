@@ -56,6 +56,11 @@ class SharedArrays:
         As given.
     descriptor
         To be handed to a process that is started; `close_descriptor` lets go of it.
+
+    Raises
+    ------
+    OSError
+        If the system has no room for it.
     """
 
     def __init__(self, layout: Layout, descriptor: int | None = None) -> None:
@@ -65,11 +70,15 @@ class SharedArrays:
             starts[name] = end
             length = prod(shape) * np.dtype(layout.dtypes[name]).itemsize
             end += -(-length // ALIGNMENT) * ALIGNMENT
-        if descriptor is None:
-            descriptor = os.memfd_create("inkling")
-            os.ftruncate(descriptor, max(end, 1))
-        self.descriptor = descriptor
-        memory = mmap.mmap(descriptor, max(end, 1))
+        is_new = descriptor is None
+        self.descriptor = os.memfd_create("inkling") if descriptor is None else descriptor
+        try:
+            if is_new:
+                os.ftruncate(self.descriptor, max(end, 1))
+            memory = mmap.mmap(self.descriptor, max(end, 1))
+        except OSError:
+            self.close_descriptor()
+            raise
         self._arrays = {
             name: np.frombuffer(
                 memory, layout.dtypes[name], count=prod(shape), offset=starts[name]

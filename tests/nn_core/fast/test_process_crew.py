@@ -1,16 +1,21 @@
 """Processes that share batches are missed when they are killed, and outlive nobody."""
 
 import gc
+import mmap
 import os
 import select
 import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
 
+from nn_core.errors import InklingError
 from nn_core.fast import ProcessStep
 from nn_core.fast.process_crew import can_share_memory
 from nn_core.fast.shared_memory import Layout, Mailbox, SharedArrays
@@ -23,8 +28,10 @@ pytestmark = pytest.mark.skipif(
     not can_share_memory(), reason="only Linux hands memory to another process"
 )
 
-LEARNING = """
-import os, signal
+TIME_TO_START_S = 30.0
+
+BEGINNING = """
+import os, signal, time
 import numpy as np
 from nn_core.fast import ProcessStep
 from nn_core.losses import CrossEntropy
@@ -36,18 +43,28 @@ network = Network.dense([4, 8, 3], rng=np.random.default_rng(0))
 step = ProcessStep(
     network, CrossEntropy(), SGD(0.01), Regularization(), threads=3, processes_after=0
 )
+"""
+
+LEARNING = f"""{BEGINNING}
 while not step.has_processes:
     step(np.ones((6, 4), np.float32), np.arange(6) % 3)
 """
 
 
-def make_step() -> ProcessStep:
-    """Make a step that three processes have taken over."""
+def begin_step() -> ProcessStep:
+    """Make a step that starts two other processes at its first batch."""
     network = Network.dense([4, 8, 3], rng=np.random.default_rng(0))
-    step = ProcessStep(
+    return ProcessStep(
         network, CrossEntropy(), SGD(0.01), Regularization(), threads=3, processes_after=0
     )
+
+
+def make_step() -> ProcessStep:
+    """Make a step that three processes have taken over."""
+    step = begin_step()
+    deadline = time.monotonic() + TIME_TO_START_S
     while not step.has_processes:
+        assert time.monotonic() < deadline
         learn(step)
     return step
 
@@ -67,6 +84,12 @@ def children() -> list[int]:
         if int(parent) == os.getpid() and state != "Z":
             found.append(int(status.parent.name))
     return found
+
+
+def descriptors_of_memory() -> set[str]:
+    """Name the descriptors of shared memory that this process has open."""
+    opened = (path for path in Path("/proc/self/fd").iterdir() if path.is_symlink())
+    return {path.name for path in opened if "memfd:inkling" in str(path.readlink())}
 
 
 def test_the_processes_end_when_the_step_is_closed() -> None:
@@ -90,7 +113,7 @@ def test_a_process_that_is_killed_is_missed() -> None:
     before = set(children())
     step = make_step()
     os.kill(min(set(children()) - before), signal.SIGKILL)
-    with pytest.raises(RuntimeError, match="ended from outside"):
+    with pytest.raises(InklingError, match="before its time"):
         learn(step)
     assert set(children()) == before
     step.close()
@@ -137,6 +160,84 @@ def test_the_processes_leave_the_keyboard_to_the_first() -> None:
     )
     assert finished.stdout == "still learning\n"
     assert finished.returncode == 0
+
+
+def test_the_keyboard_hinders_no_process_from_starting() -> None:
+    script = (
+        f"{BEGINNING}\n"
+        "def learn():\n"
+        "    step(np.ones((6, 4), np.float32), np.arange(6) % 3)\n"
+        "learn()\n"
+        "try:\n"
+        "    os.killpg(0, signal.SIGINT)\n"
+        "    signal.pause()\n"
+        "except KeyboardInterrupt:\n"
+        f"    deadline = time.monotonic() + {TIME_TO_START_S}\n"
+        "    while not step.has_processes and time.monotonic() < deadline:\n"
+        "        learn()\n"
+        "    print(step.has_processes)\n"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        timeout=2 * TIME_TO_START_S,
+        start_new_session=True,
+    )
+    assert finished.stdout == "True\n"
+    assert not finished.stderr
+
+
+def test_the_processes_start_from_a_folder_that_is_gone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    monkeypatch.setattr("sys.path", ["", *sys.path])
+    make_step().close()
+
+
+def test_the_processes_find_the_program_without_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(sys.modules["nn_core"].__file__ or "").parents[1]
+    path = [entry for entry in sys.path if entry and Path(entry).resolve() != root]
+    monkeypatch.setattr("sys.path", [root / "data", *path])
+    make_step().close()
+
+
+def test_nothing_is_left_of_processes_that_could_not_be_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise OSError("There is no room.")
+
+    monkeypatch.setattr(mmap, "mmap", refuse)
+    gc.collect()
+    descriptors, threads = descriptors_of_memory(), threading.active_count()
+    step = begin_step()
+    for _ in range(3):
+        learn(step)
+    step.close()
+    assert descriptors_of_memory() == descriptors
+    assert threading.active_count() == threads
+
+
+def test_no_thread_is_left_where_a_process_ends_while_it_starts() -> None:
+    before, threads = set(children()), threading.active_count()
+    step = begin_step()
+    learn(step)
+    learn(step)
+    for process in set(children()) - before:
+        os.kill(process, signal.SIGKILL)
+    while set(children()) - before:
+        learn(step)
+    for _ in range(3):
+        learn(step)
+    assert not step.has_processes
+    assert threading.active_count() == threads + 2
+    step.close()
+    assert threading.active_count() == threads
 
 
 def test_the_packaged_program_starts_itself(
