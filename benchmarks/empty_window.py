@@ -9,7 +9,7 @@ def main() -> int:
     """Open an empty window."""
     app = QApplication(sys.argv)
     window = QMainWindow()
-    window.resize(1180, 760)
+    window.resize(1180, 760)  # as Inkling's is at its first start
     window.show()
     return app.exec()
 

@@ -3,9 +3,13 @@
     python -m benchmarks.first_paint [--runs N] [--json]
 
 Both programs are started in turn on a virtual screen of their own, whose pixels Xvfb keeps in a
-file; the time counts from the start of the process until the first pixel there changes. The folder
-build is that of `make package`; the empty window is packaged by PyInstaller as it comes, once.
-Memory is the resident set of the process three seconds later.
+file; the time counts from the start of the process until the first pixel there changes. Memory is
+the resident set of the process three seconds later, with the pages that it shares with others.
+
+The folder build is that of `make package`, started for the first time by a person without files.
+The peer (benchmarks/empty_window.py) is packaged by PyInstaller as it comes, once. Its window is as
+large, and in the style that Inkling's widgets are in, Qt's Fusion; there is nothing in it, so it
+loads no font, lays nothing out and reads no digit. Whatever Inkling has above it is Inkling's own.
 
 On a machine that does other things too, the processor's time until then says more than the clock:
 it is what the process was given, wherever it had to wait.
