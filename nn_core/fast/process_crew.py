@@ -38,7 +38,9 @@ YIELDS = 2000
 """How often it does so before it goes to sleep."""
 
 FIRST_SLEEP_S = 0.0001
-LONGEST_SLEEP_S = 0.005
+LONGEST_SLEEP_S = 0.02
+LONGER = 1.1
+"""How much longer each sleep is than the one before: a tenth of what the wait has taken so far."""
 
 MEETINGS = 64
 """More than the meetings of one task; the last one is its end."""
@@ -146,7 +148,7 @@ class MeetingPoint:
         while cells[cell] < number:
             self._look_after()
             time.sleep(sleep_s)
-            sleep_s = min(2 * sleep_s, LONGEST_SLEEP_S)
+            sleep_s = min(LONGER * sleep_s, LONGEST_SLEEP_S)
 
 
 class ProcessCrew:
