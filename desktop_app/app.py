@@ -183,8 +183,7 @@ def run_window(files: Sequence[Path] = ()) -> int:
     # Ctrl+C in the terminal ends the program, as everywhere; Qt's loop would never hear of it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window.show()
-    for file in files:
-        window.open_file(file)
+    window.open_files(list(files))
     code = app.exec()
     rest.end()
     window.shut_down()

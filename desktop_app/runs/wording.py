@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from PySide6.QtCore import QLocale
+
 from desktop_app.wording import dataset_title, duration, network_title, percent
 from nn_core.runs import MadeBy, Run, RunStatus
 from nn_core.training import TrainingConfig
@@ -66,7 +68,7 @@ NARROW_SPACE_PERCENT = "\u00a0%"
 def when(created: str) -> str:
     """Tell when a run ended, by the clock on the wall: "20 Nov 2026, 15:04"."""
     local = _local(created)
-    return created if local is None else f"{local.day} {local:%b %Y, %H:%M}"
+    return created if local is None else f"{local.day} {_month(local)} {local:%Y, %H:%M}"
 
 
 def day(created: str, *, now: datetime | None = None) -> str:
@@ -76,7 +78,14 @@ def day(created: str, *, now: datetime | None = None) -> str:
         return created
     if local.date() == today.date():
         return f"{local:%H:%M}"
-    return f"{local.day} {local:%b}" if local.year == today.year else f"{local:%b %Y}"
+    if local.year == today.year:
+        return f"{local.day} {_month(local)}"
+    return f"{_month(local)} {local.year}"
+
+
+def _month(local: datetime) -> str:
+    # The system's own names of the months would stand among English words.
+    return QLocale.c().monthName(local.month, QLocale.FormatType.ShortFormat)
 
 
 def _local(created: str) -> datetime | None:
