@@ -1,6 +1,7 @@
 """Reading many pictures on the fast path: forward alone, a few threads with a share each."""
 
 import threading
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,11 +32,13 @@ class FastReader:
     Parameters
     ----------
     network
-        Whose layers and live weights are used.
+        Whose layers and live weights are used; it owns the reader and must outlive it.
     """
 
     def __init__(self, network: "Network") -> None:
-        self.network = network
+        # Not to hold each other: the memory of the plans would stay until some day Python looks
+        # for what only refers to itself.
+        self.network: Network = weakref.proxy(network)
         self._plans: dict[int, list[Plan]] = {share: [] for share in SHARES}
         self._lock = threading.Lock()
 

@@ -1,6 +1,8 @@
 """Reading many pictures at once gives what reading them one after the other gives."""
 
+import gc
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -61,3 +63,17 @@ def test_no_thread_is_left_behind(network: Network, images: np.ndarray) -> None:
     before = threading.active_count()
     network.logits(images)
     assert threading.active_count() == before
+
+
+def test_a_network_that_nobody_needs_gives_its_memory_back_at_once(
+    network: Network, images: np.ndarray
+) -> None:
+    gc.disable()
+    try:
+        twin = network.copy()
+        twin.predict_probabilities(images)
+        seen = weakref.ref(twin)
+        del twin
+        assert seen() is None
+    finally:
+        gc.enable()
