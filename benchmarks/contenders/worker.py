@@ -16,13 +16,17 @@ from benchmarks.contenders.race import RACES, Race
 SAMPLES = 8192
 """How many pictures there are; a whole number of every batch size."""
 
+WARM_UP_S = 1.0
+"""How long a contender runs before it counts, until its memory, threads and processes are there."""
+
 
 def main() -> None:
     """Run as the contender and in the race that the command line names."""
     name, race = sys.argv[1:]
     batches = CONTENDERS[name](RACES[race])
-    for _ in range(3):
-        next(batches)  # makes everything ready
+    ready = perf_counter() + WARM_UP_S
+    while perf_counter() < ready:
+        next(batches)
     print("ready", flush=True)
     for line in sys.stdin:
         until, began, samples = float(line), perf_counter(), 0
