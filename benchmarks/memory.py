@@ -26,6 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 SAMPLES = 60_000
 
+MOST_STEPS = 20_000
+"""How many batches the other process may take to come; without it, threads are measured."""
+
 MOST = 1.5
 """How many times the data and the named buffers the memory may grow by at most."""
 
@@ -67,7 +70,9 @@ def _measure_here(race: Race) -> dict[str, Any]:
     if suits_processes(network, 2):
         step = ProcessStep(*parts, threads=2, processes_after=0)
     trained = 0
-    while trained < 20 or (isinstance(step, ProcessStep) and not step.has_processes):
+    while trained < 20 or (
+        isinstance(step, ProcessStep) and not step.has_processes and trained < MOST_STEPS
+    ):
         start = trained * race.batch_size % SAMPLES
         batch = data.take(slice(start, start + race.batch_size))
         step(batch.images, batch.labels)
