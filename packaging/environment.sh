@@ -71,7 +71,9 @@ then
 fi
 
 say "Installing what constraints/$list.txt pins."
-"$python" -m pip --disable-pip-version-check install --quiet --only-binary :all: \
+# The lists are complete. Older pips look for newer releases of what is asked for with an extra,
+# and then complain that these have no hash: https://github.com/pypa/pip/issues/9644
+"$python" -m pip --disable-pip-version-check install --quiet --no-deps --only-binary :all: \
     --require-hashes --requirement "constraints/$list.txt"
 "$python" -m pip --disable-pip-version-check install --quiet --no-index --no-deps \
     --no-build-isolation --editable .
