@@ -1,6 +1,8 @@
 """Long work in a thread of its own, which reports, pauses and can be called off at any moment."""
 
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -102,6 +104,20 @@ class JobControl:
         self._may_run.set()
 
 
+NICER = 5
+"""By how much the nice value of a job's threads is above the window's."""
+
+
+def _let_the_window_go_first() -> None:
+    """Have the window's thread served before this one, and before those that this one starts.
+
+    Only Linux gives each thread a nice value of its own; elsewhere it would be the program's.
+    """
+    if sys.platform == "linux":
+        this = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, this, os.getpriority(os.PRIO_PROCESS, this) + NICER)
+
+
 Job = Callable[[JobControl], object]
 """Does the work, and returns its result or raises `Cancelled` with what is worth keeping."""
 
@@ -122,6 +138,7 @@ class _Worker(QObject):
 
     @Slot()
     def run(self) -> None:
+        _let_the_window_go_first()
         try:
             result = self._job(self.control)
         except Cancelled as cancelled:

@@ -1,5 +1,7 @@
 """A job runs in its own thread, reports to the window's, and ends in exactly one way."""
 
+import os
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -227,3 +229,18 @@ def test_all_jobs_are_called_off_at_once(qtbot: QtBot) -> None:
     begun.wait()
     jobs.stop_and_wait()
     assert not any(job.is_running() for job in owner.findChildren(BackgroundJob))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux's threads have a nice value each")
+def test_the_window_is_served_before_a_job(qtbot, run_job):
+    nice = []
+
+    def job(control):
+        nice.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    record = run_job(job)
+    qtbot.waitUntil(lambda: "finished" in record.outcomes)
+
+    assert nice == [min(before + 5, 19)]
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
