@@ -1,11 +1,14 @@
 """How smooth the window stays while a network is trained in it, and how soon Stop answers.
 
-A timer of the real window ticks every 5 ms. While training runs, the gaps between two ticks are
-what a person would feel as stutter; the same window at rest, measured in the same run, tells what
-the machine itself adds. The clock of the window's own thread tells how much of the longest gap was
-spent computing in it, rather than waiting for the training or for the processor.
+A timer of the real window ticks every 5 ms. From the start of a training until its network is
+tested, the gaps between two ticks are what a person would feel as stutter; the same window at rest,
+measured in the same run, tells what the machine itself adds. The clock of the window's own thread
+tells how much of the longest gap was spent computing in it, rather than waiting for the training or
+for the processor.
 
     INKLING_DATASETS=... python -m benchmarks.training_stutter [--network conv-32-64-128] [--json]
+
+With --draw a hand draws on the Draw page meanwhile, a move of the pen every 10 ms.
 """
 
 import argparse
@@ -13,7 +16,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter, thread_time
 from typing import Any
@@ -23,17 +26,29 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app import make_application
-from desktop_app.draw.hand import BARRED_SEVEN, draw_stroke, glide
+from desktop_app.draw.hand import (
+    BARRED_SEVEN,
+    draw_stroke,
+    glide,
+    move_mouse,
+    press_mouse,
+    release_mouse,
+)
+from desktop_app.draw.pad import Pad
+from desktop_app.lasting import Lasting
 from desktop_app.main_window import MainWindow
 from desktop_app.settings import Settings, open_store
 from desktop_app.theme import Appearance, Theme
 from desktop_app.train.page import TrainPage
+from nn_core.data.synthetic import write_digit
 from nn_core.training import TrainingConfig
 
 __all__ = ["main", "measure"]
 
 TICK_MS = 5
+MOVE_MS = 10
 AT_REST_S = 3.0
+AFTER_TEST_S = 1.0
 NETWORKS = ("textbook-256-128", "wide-800-800", "conv-32-64-128")
 
 
@@ -94,7 +109,52 @@ class Ticker(QObject):
         self._last, self._last_computed = now, computed
 
 
-def measure(network: str, *, dataset: str, epochs: int, most_seconds: float) -> dict[str, Any]:
+class Hand(QObject):
+    """Draws digit after digit with the mouse, until it is stopped."""
+
+    def __init__(self, pad: Pad) -> None:
+        super().__init__()
+        self._pad = pad
+        self._moves = self._write()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(MOVE_MS)
+        self._timer.timeout.connect(self._move)
+
+    def start(self) -> None:
+        """Begin to draw."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Draw no more."""
+        self._timer.stop()
+
+    @Slot()
+    def _move(self) -> None:
+        next(self._moves)
+
+    def _write(self) -> Iterator[None]:
+        rng = np.random.default_rng(0)
+        while True:
+            self._pad.clear()
+            strokes = write_digit(int(rng.integers(10)), rng=rng)
+            points = np.concatenate([stroke.points for stroke in strokes])
+            low, extent = points.min(axis=0), float(np.ptp(points, axis=0).max())
+            for stroke in strokes:
+                on_paper = 0.2 + 0.6 * (stroke.points - low) / extent
+                places = [(float(x), float(y)) for x, y in on_paper]
+                press_mouse(self._pad, places[0])
+                yield
+                for place in glide(places, steps=2):
+                    move_mouse(self._pad, place)
+                    yield
+                release_mouse(self._pad, places[-1])
+                yield
+
+
+def measure(
+    network: str, *, dataset: str, epochs: int, most_seconds: float, draws: bool = False
+) -> dict[str, Any]:
     """Train one network in the window and watch the ticks.
 
     Parameters
@@ -107,9 +167,12 @@ def measure(network: str, *, dataset: str, epochs: int, most_seconds: float) -> 
         How many epochs to train for.
     most_seconds
         After so long the training is stopped.
+    draws
+        Whether somebody draws on the Draw page meanwhile.
     """
     app = QApplication.instance() or make_application()
     window = MainWindow(Theme(Appearance.LIGHT), Settings(open_store()))
+    Lasting(window)
     window.resize(1180, 760)
     window.show()
     _run_until(lambda: window.host.recognizer is not None)
@@ -129,8 +192,12 @@ def measure(network: str, *, dataset: str, epochs: int, most_seconds: float) -> 
     _run_for(AT_REST_S)
     at_rest = ticker.stop()
 
+    hand = Hand(window.draw_page.pad)
     ticker.start()
     page.start()
+    if draws:
+        window.pages.open("draw")
+        hand.start()
     begun = perf_counter()
     _run_until(
         lambda: not page.is_training() or perf_counter() - begun >= most_seconds, 2 * most_seconds
@@ -141,7 +208,10 @@ def measure(network: str, *, dataset: str, epochs: int, most_seconds: float) -> 
         page.session.stop()
         _run_until(lambda: not page.is_training())
         stop_ms = round(1000 * (perf_counter() - asked), 1)
+    _run_until(lambda: page.finished.trained is None or page.finished.judgement is not None)
+    _run_for(AFTER_TEST_S)
     training = ticker.stop()
+    hand.stop()
     window.shut_down()
     window.close()
     app.processEvents()
@@ -211,6 +281,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", default="mnist")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=40.0, help="stop after so long")
+    parser.add_argument("--draw", action="store_true", help="draw meanwhile on the Draw page")
     parser.add_argument("--json", action="store_true")
     wanted = parser.parse_args(argv)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -218,7 +289,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.environ["INKLING_DATA_DIR"] = own
         for network in wanted.network or NETWORKS:
             found = measure(
-                network, dataset=wanted.data, epochs=wanted.epochs, most_seconds=wanted.seconds
+                network,
+                dataset=wanted.data,
+                epochs=wanted.epochs,
+                most_seconds=wanted.seconds,
+                draws=wanted.draw,
             )
             print(json.dumps(found) if wanted.json else _in_words(found), flush=True)
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -26,6 +25,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.fonts import load_fonts
+from desktop_app.lasting import Lasting
 from desktop_app.main_window import MainWindow
 from desktop_app.settings import Settings, open_store
 from desktop_app.theme import Theme
@@ -149,9 +149,6 @@ class _Rest(QObject):
 
     @Slot()
     def _begin(self) -> None:
-        # What stands at the first paint stays to the end: no collection looks at it again.
-        gc.freeze()
-        gc.enable()
         from desktop_app.reception import Reception  # the first paint does without it
 
         self.reception = Reception(self)
@@ -177,6 +174,7 @@ def run_window(files: Sequence[Path] = ()) -> int:
     settings = Settings(open_store())
     theme = Theme(settings.appearance)
     window = MainWindow(theme, settings)
+    Lasting(window)
     rest = _Rest(window)
     app.file_opened.connect(window.open_named)
     UnexpectedErrors(window).watch()
