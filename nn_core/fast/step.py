@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "FastStep", "edges_of"]
 
 
+LINE = 16
+"""How many numbers a line of the cache holds."""
+
 Parts = list[tuple[slice, bool]]
 """Parts of the parameter vector, and whether weight decay applies to each."""
 
@@ -262,8 +265,13 @@ def _decay_parts(network: "Network", optimizer: Optimizer, regularization: Regul
 
 
 def _share_out(parts: Parts, members: int) -> list[Parts]:
-    """Deal out the parameter vector, so that every thread has a like length of it."""
-    edges = edges_of(parts[-1][0].stop if parts else 0, members)
+    """Deal out the parameter vector, so that every thread has a like length of it.
+
+    A share begins where a line of the cache does: what lies across two lines is read twice.
+    """
+    size = parts[-1][0].stop if parts else 0
+    edges = [edge * LINE for edge in edges_of(size // LINE, members)]
+    edges[-1] = size
     shares: list[Parts] = []
     for first, last in itertools.pairwise(edges):
         cut = [
