@@ -1,6 +1,7 @@
 """`inkling tune`: many short trainings in search of good settings, kept in a study on disk."""
 
 import argparse
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -8,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
+from nn_core.atomic_write import write_atomically
 from nn_core.cli.command import Command
 from nn_core.cli.extras import missing_extra
 from nn_core.cli.output import percentage, print_json
@@ -30,6 +32,9 @@ WHOLE_SETTINGS = frozenset(
     name for name, kind in get_type_hints(TrainingConfig).items() if int in (kind, *get_args(kind))
 )
 """The settings that take whole numbers only."""
+
+USUAL_TRIALS = 20
+"""So many settings are tried unless told otherwise."""
 
 RANGE = re.compile(r"(?P<low>[^:]+?)\.\.(?P<high>[^:]+?)(?P<log>:log)?")
 
@@ -105,7 +110,10 @@ def parse_choice(text: str) -> Choice:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument(
-        "--trials", type=int, default=20, metavar="N", help="how many settings to try (default: 20)"
+        "--trials",
+        type=int,
+        metavar="N",
+        help=f"how many settings to try (default: {USUAL_TRIALS}, or all of a grid)",
     )
     parser.add_argument(
         "--try",
@@ -165,7 +173,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _find_learning_rate(arguments, base)
     if find_spec("optuna") is None:
         raise missing_extra("Tuning", "tune")
-    if arguments.trials < 1 or arguments.folds < 1:
+    if (arguments.trials is not None and arguments.trials < 1) or arguments.folds < 1:
         raise ConfigError("Tuning needs at least one trial and one fold.")
     choices = tuple(arguments.choices or _usual_choices(arguments, base))
     _check_names(base, choices)
@@ -180,13 +188,17 @@ def run(arguments: argparse.Namespace) -> int:
         )
 
         def objective(trial: "optuna.Trial") -> float:
-            values = {choice.name: choice.suggest(trial) for choice in choices}
+            values = {choice.name: _suggested(choice, trial) for choice in choices}
             config = TrainingConfig.from_dict({**base.to_dict(), **values})
             accuracy = _accuracy(config, dataset, arguments.folds, trial, bar)
             bar.say(f"trial {trial.number}: {percentage(accuracy)} right with {_in_words(values)}")
             return accuracy
 
-        study.optimize(objective, n_trials=arguments.trials)
+        trials = _count(arguments, choices, study)
+        if trials:
+            study.optimize(objective, n_trials=trials)
+        else:
+            bar.say("every combination was tried before")
     return _report(arguments, base, study)
 
 
@@ -241,32 +253,16 @@ def _some(dataset: Dataset, samples: int, seed: int) -> Dataset:
 def _open_study(
     arguments: argparse.Namespace, base: TrainingConfig, choices: Sequence[Choice]
 ) -> "optuna.Study":
-    import optuna
+    # Imported here: the search for a learning rate does without Optuna.
+    from nn_core.cli.study import make_sampler, open_study, require_same_settings
 
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    samplers: Mapping[str, Any] = {
-        "tpe": lambda: optuna.samplers.TPESampler(seed=base.seed),
-        "random": lambda: optuna.samplers.RandomSampler(seed=base.seed),
-        "grid": lambda: optuna.samplers.GridSampler(_grid(choices), seed=base.seed),
-    }
-    sampler = samplers[arguments.search]()
-    storage: str = arguments.storage
-    if "://" not in storage:
-        Path(storage).parent.mkdir(parents=True, exist_ok=True)
-        storage = f"sqlite:///{storage}"
-    try:
-        return optuna.create_study(
-            study_name=arguments.study,
-            storage=storage,
-            sampler=sampler,
-            pruner=optuna.pruners.MedianPruner(n_startup_trials=5, n_warmup_steps=1),
-            direction="maximize",
-            load_if_exists=True,
-        )
-    # Optuna hands on whatever its storage raises, and there are many kinds of storage.
-    except Exception as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ConfigError(f"The study in {arguments.storage} cannot be opened: {reason}") from error
+    grid = _grid(choices) if arguments.search == "grid" else None
+    sampler = make_sampler(arguments.search, seed=base.seed, grid=grid)
+    study = open_study(arguments.study, arguments.storage, sampler)
+    shared = {**base.to_dict(), "samples": arguments.samples, "folds": arguments.folds}
+    del shared["threads"]  # machines that share a study need not be alike
+    require_same_settings(study, shared)
+    return study
 
 
 def _grid(choices: Sequence[Choice]) -> dict[str, list[Any]]:
@@ -277,6 +273,27 @@ def _grid(choices: Sequence[Choice]) -> dict[str, list[Any]]:
             f"--try {ranges[0]}=VALUE,VALUE."
         )
     return {choice.name: list(choice.values) for choice in choices}
+
+
+def _count(arguments: argparse.Namespace, choices: Sequence[Choice], study: "optuna.Study") -> int:
+    """Tell how many trials are still to be made; none where a grid was gone through before."""
+    from optuna.samplers import GridSampler
+
+    if not isinstance(study.sampler, GridSampler):
+        return arguments.trials or USUAL_TRIALS
+    if study.sampler.is_exhausted(study):
+        return 0
+    return arguments.trials or math.prod(len(choice.values) for choice in choices)
+
+
+def _suggested(choice: Choice, trial: "optuna.Trial") -> Any:
+    try:
+        return choice.suggest(trial)
+    except ValueError as error:  # Optuna compares what is tried with the trials before
+        raise ConfigError(
+            f"The study {trial.study.study_name!r} tried other values of {choice.name} before, "
+            "which these do not go with; --study NAME begins another."
+        ) from error
 
 
 def _accuracy(
@@ -300,7 +317,7 @@ def _accuracy(
                 accuracy = max(accuracy, report.validation_accuracy or 0.0)
                 if count == 1:
                     trial.report(accuracy, report.epoch)
-                    if trial.should_prune():
+                    if report.epoch < report.epochs and trial.should_prune():
                         bar.say(f"trial {trial.number}: given up after epoch {report.epoch}")
                         raise optuna.TrialPruned
             elif isinstance(report, BatchReport):
@@ -318,13 +335,12 @@ def _report(arguments: argparse.Namespace, base: TrainingConfig, study: "optuna.
     known = base.to_dict()
     best = {name: value for name, value in study.best_params.items() if name in known}
     config = TrainingConfig.from_dict({**known, **best})
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
     comment = (
         f"The best of {len(study.trials)} trials of the study {arguments.study!r}: "
         f"{percentage(study.best_value, 4)} of what was held back.\n"
         f"inkling train --config {arguments.output}"
     )
-    arguments.output.write_text(as_toml(config.to_dict(), comment=comment), encoding="utf-8")
+    write_atomically(arguments.output, as_toml(config.to_dict(), comment=comment).encode())
     if arguments.json:
         print_json(
             {

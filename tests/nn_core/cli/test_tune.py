@@ -1,7 +1,10 @@
 import argparse
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
+import optuna
 import pytest
 
 from nn_core.cli.tune import Choice, parse_choice
@@ -41,6 +44,61 @@ def test_a_grid_tries_every_combination_once(tune):
     words = ("--search", "grid", "--try", "optimizer=sgd,adam", "--try", "l2=0,0.001")
     report = tune(*words, "--trials", 9, "--json").json
     assert report["trials"] == 4
+
+
+def tried(study="inkling"):
+    """Read what each trial of a study tried, in order."""
+    return [
+        trial.params
+        for trial in optuna.load_study(study_name=study, storage="sqlite:///runs/tune.db").trials
+    ]
+
+
+@pytest.mark.parametrize("search", ["random", "tpe"])
+def test_a_study_that_goes_on_tries_what_it_would_have_tried_at_once(tune, search):
+    words = ("--search", search, "--try", "learning_rate=0.001..0.1:log")
+    tune(*words)
+    tune(*words)
+    tune(*words, "--study", "at-once", "--trials", 6)
+    assert tried() == tried("at-once")
+    assert len({trial["learning_rate"] for trial in tried()}) == 6
+
+
+def test_a_grid_is_gone_through_whole_and_only_once(inkling, bars):
+    rates = ",".join(f"0.{number:03}" for number in range(1, 22))
+    words = ("tune", "--data", bars, "--network", "small-30", "--epochs", 1, "--samples", 50)
+    grid = (*words, "--search", "grid", "--try", f"learning_rate={rates}", "--json")
+    assert inkling(*grid).json["trials"] == 21
+    again = inkling(*grid)
+    assert again.json["trials"] == 21
+    assert "every combination was tried before" in again.err
+
+
+def test_trials_that_cannot_be_compared_need_a_study_of_their_own(tune):
+    tune()
+    outcome = tune("--samples", 100)
+    assert outcome.code == 1
+    assert outcome.err.splitlines()[-1] == (
+        "inkling: The trials of the study 'inkling' had samples None, not 100, and could not be "
+        "compared; --study NAME begins another."
+    )
+    assert tune("--threads", 1, "--json").json["trials"] == 6
+
+
+def test_values_that_a_study_cannot_take_in_are_told(tune):
+    tune("--try", "optimizer=sgd,adam")
+    outcome = tune("--try", "optimizer=sgd,adam,adamw")
+    assert outcome.code == 1
+    assert "tried other values of optimizer before" in outcome.err.splitlines()[-1]
+
+
+def test_processes_that_begin_one_study_together_share_it(bars):
+    words = ["tune", "--data", str(bars), "--network", "small-30", "--epochs", "1"]
+    words += ["--trials", "4", "--search", "random", "--try", "learning_rate=0.001..0.1:log"]
+    command = [sys.executable, "-c", "from nn_core.cli import main; raise SystemExit(main())"]
+    both = [subprocess.Popen([*command, *words]) for _ in range(2)]
+    assert [process.wait(timeout=120) for process in both] == [0, 0]
+    assert len({trial["learning_rate"] for trial in tried()}) == 8
 
 
 def test_settings_are_judged_by_folds(tune):
