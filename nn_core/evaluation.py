@@ -164,11 +164,15 @@ def classes_of(model: Model) -> tuple[str, ...]:
 
 
 def _labels_for(model: Model, dataset: Dataset) -> NDArray[np.int64]:
-    """Translate a dataset's labels into indices of the model's classes, by name or by number."""
+    """Translate a dataset's labels into indices of the model's classes.
+
+    By name; by number where one of the two has numbers in place of names, and as many.
+    """
     names = classes_of(model)
     if set(dataset.class_names) <= set(names):
         return dataset.with_classes(names).labels
-    if len(dataset.class_names) == len(names):
+    numbers = tuple(str(number) for number in range(len(names)))
+    if len(dataset.class_names) == len(names) and numbers in (dataset.class_names, names):
         return dataset.labels
     raise ConfigError(
         f"{dataset.provenance} has the classes {_list(dataset.class_names)}, "

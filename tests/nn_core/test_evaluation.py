@@ -76,6 +76,11 @@ def test_classes_that_the_model_does_not_know_are_refused():
         evaluate_model(model("ab"), dataset(("cat", "dog", "eel"), [0]))
 
 
+def test_names_are_not_taken_for_each_other_because_there_are_as_many():
+    with pytest.raises(ConfigError, match=r"classes cat, dog, but .* tells a, b apart"):
+        evaluate_model(model("ab"), dataset(("cat", "dog"), [0, 1]))
+
+
 def test_an_empty_dataset_is_refused():
     with pytest.raises(ConfigError, match="the dataset is empty"):
         evaluate_model(model("ab"), dataset(("a", "b"), []))
