@@ -22,6 +22,7 @@ from nn_core.layers import (
     layer_from_config,
     softmax,
 )
+from nn_core.layers.settings import LARGEST_SIZE, as_whole
 from nn_core.summary import table
 
 if TYPE_CHECKING:  # a network that reads does without them
@@ -31,6 +32,9 @@ if TYPE_CHECKING:  # a network that reads does without them
     from nn_core.training import TrainingConfig, TrainingResult
 
 __all__ = ["Network"]
+
+ACTIVATIONS = ("relu", "leaky_relu", "gelu", "sigmoid", "tanh", "softmax")
+"""What may stand between two dense layers."""
 
 PLAIN_UP_TO = 8
 """Up to so many pictures, dense layers alone are not worth the fast path's preparations."""
@@ -74,7 +78,8 @@ class Network:
     Raises
     ------
     ConfigError
-        If there is no layer.
+        If there is no layer, one stands in two places, or `input_shape` holds anything but whole
+        numbers from 1 to 65,536.
     ShapeError
         If a layer cannot take what the one before it gives.
     """
@@ -89,8 +94,13 @@ class Network:
     ) -> None:
         if not layers:
             raise ConfigError("A network needs at least one layer.")
+        if len({id(layer) for layer in layers}) < len(layers):
+            raise ConfigError("A layer stands once in a network; make a fresh one for each place.")
         self.layers: tuple[Layer, ...] = tuple(layers)
-        self.input_shape: Shape = tuple(input_shape)
+        self.input_shape: Shape = tuple(
+            as_whole("each number of input_shape", size, least=1, most=LARGEST_SIZE)
+            for size in input_shape
+        )
         self.dtype = dtype
         shapes = [self.input_shape]
         for index, layer in enumerate(self.layers):
@@ -129,6 +139,10 @@ class Network:
         """
         if len(sizes) < 2:
             raise ConfigError(f"A dense network needs inputs and outputs, not sizes {list(sizes)}.")
+        if activation not in ACTIVATIONS:
+            raise ConfigError(
+                f"Unknown activation {activation!r}; there are {', '.join(ACTIVATIONS)}."
+            )
         layers: list[Layer] = []
         for units in sizes[1:]:
             if layers:

@@ -164,6 +164,25 @@ def test_layers_that_do_not_go_together_are_named() -> None:
         Network([], input_shape=(4,), rng=rng)
 
 
+def test_a_layer_stands_in_one_place_only() -> None:
+    layer = Dense(4)
+    with pytest.raises(ConfigError, match="a fresh one for each place"):
+        Network([layer, layer], input_shape=(4,), rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("shape", [(0,), (-3,), (2.5,), ("a",)])
+def test_a_shape_of_inputs_is_of_whole_numbers_above_0(shape: Any) -> None:
+    with pytest.raises(ConfigError, match="each number of input_shape is a whole number from 1"):
+        Network([Dense(4)], input_shape=shape, rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("sizes", [[4, 2], [4, 3, 2]])
+def test_an_activation_that_is_none_is_refused(sizes: list[int]) -> None:
+    for name in ("swish", "dense", "dropout"):
+        with pytest.raises(ConfigError, match="there are relu, leaky_relu, gelu"):
+            Network.dense(sizes, activation=name, rng=np.random.default_rng(0))
+
+
 @pytest.mark.parametrize("shape", [(3, 7, 8), (3, 65), (3,), (3, 1, 8, 9)])
 def test_pictures_of_another_size_are_refused(shape: tuple[int, ...]) -> None:
     for count in (3, 40):
