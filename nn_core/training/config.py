@@ -199,10 +199,10 @@ class TrainingConfig:
 
 
 def _check_layers(layers: LayerConfigs) -> None:
-    """Refuse layers that cannot be made, by their number."""
+    """Refuse layers that cannot be made, by the number that their weights' names begin with."""
     if not layers:
         raise ConfigError("A network needs at least one layer.")
-    for number, layer in enumerate(layers, start=1):
+    for number, layer in enumerate(layers):
         try:
             layer_from_config(layer)
         except ConfigError as error:

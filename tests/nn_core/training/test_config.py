@@ -145,9 +145,9 @@ def test_a_number_that_has_to_be_there_is_asked_for(name: str) -> None:
         ({"architecture": ["dense"]}, "list of layers"),
         (
             {"architecture": [{"kind": "flatten"}, {"kind": "dense", "units": "x"}]},
-            "Layer 2: units",
+            "Layer 1: units",
         ),
-        ({"architecture": [{"kind": "dense", "units": 3, "bias": "no"}]}, "Layer 1: bias is true"),
+        ({"architecture": [{"kind": "dense", "units": 3, "bias": "no"}]}, "Layer 0: bias is true"),
         ({"class_weights": [1, NAN]}, "class_weights"),
         ({"class_weights": [1, True]}, "class_weights"),
         ({"class_weights": [1, 1e300]}, "class_weights"),
