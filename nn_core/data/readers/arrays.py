@@ -103,7 +103,8 @@ def as_labels(
         return labels.astype(np.int64), tuple(str(name) for name in names)
     if array.dtype.kind not in "buif":
         raise DatasetError(f"{source}: labels are whole numbers or names, not {array.dtype}.")
-    whole = array.astype(np.int64)
+    with np.errstate(invalid="ignore"):  # what is no number is told right below
+        whole = array.astype(np.int64)
     if array.dtype.kind == "f" and not (whole == array).all():
         raise DatasetError(f"{source}: labels are whole numbers.")
     return whole, None

@@ -81,6 +81,8 @@ def _has_test(path: Path) -> bool:
 def _read_folder(folder: Path, split: Split) -> Dataset:
     pairs = idx_pairs(folder)
     if not pairs:
+        if lonely := sorted(path for path in folder.glob("*idx?-ubyte*") if path.is_file()):
+            return _read_idx_file(lonely[0])
         # Imported here: pictures need Pillow, which files of numbers do without.
         from nn_core.data.readers.image_folder import ink_on_paper, read_image_folder
 

@@ -83,6 +83,14 @@ def test_a_folder_of_idx_files_is_read_by_path(tmp_path, user_folder):
     assert len(load_dataset(tmp_path / "mine", split="test")) == 6
 
 
+def test_a_folder_of_pictures_without_their_labels_is_told_in_words(tmp_path, user_folder):
+    write_idx_dataset(tmp_path)
+    for file in tmp_path.glob("*labels*"):
+        file.unlink()
+    with pytest.raises(DatasetError, match="images-idx3-ubyte is an IDX file without its partner"):
+        load_dataset(tmp_path)
+
+
 def test_an_idx_file_finds_its_partner(tmp_path, user_folder):
     images = write_idx_dataset(tmp_path)
     path = tmp_path / "train-labels-idx1-ubyte"

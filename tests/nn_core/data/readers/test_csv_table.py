@@ -69,6 +69,8 @@ def test_pixels_from_0_to_1_are_scaled():
         (table([[1, *range(36)], [1, *(["x"] * 36)]]), "no table of numbers"),
         (f"label,{PIXELS}\n".encode(), "without rows"),
         (table([[1.5, *range(36)]]), "whole numbers"),
+        (table([["nan", *range(36)]]), "whole numbers"),
+        (table([["inf", *range(36)]]), "whole numbers"),
         (table([[1, *([300] * 36)]]), "from 0 to 255"),
         (table([[1, *([-1] * 36)]]), "from 0 to 255"),
         (table([[1, *(["nan"] * 36)]]), "from 0 to 255"),
