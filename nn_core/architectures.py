@@ -154,8 +154,8 @@ def build_network(
     Raises
     ------
     ConfigError
-        If there is no such preset, a layer's configuration is wrong, or the last layer does not
-        give one logit for each class.
+        If there is no such preset, there are fewer than two classes, a layer's configuration is
+        wrong, or the last layer does not give one logit for each class.
     ShapeError
         If the layers do not go together or with the input.
     """
@@ -167,6 +167,11 @@ def build_network(
         configs = architecture
     if initializer is not None:
         configs = [_with_initializer(config, initializer) for config in configs]
+    if classes < 2:
+        raise ConfigError(
+            f"A network tells at least two classes apart, not {classes}; pictures without labels "
+            "are all of one."
+        )
     network = Network.from_config(configs, input_shape=input_shape, rng=rng)
     if network.output_shape != (classes,):
         raise ConfigError(

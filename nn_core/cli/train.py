@@ -57,7 +57,11 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "class_weights": ("NAME", "balanced: rare classes count as much as common ones"),
     "schedule": ("NAME", "constant, step, exponential, linear, cosine or one-cycle"),
     "warmup_epochs": ("N", "how long the learning rate rises first"),
-    "schedule_decay": ("X", "how fast the learning rate falls, for step and exponential"),
+    "schedule_decay": (
+        "X",
+        "the factor by which the learning rate falls, for step and exponential; the one that it "
+        "ends at, for linear and cosine",
+    ),
     "schedule_step_epochs": ("N", "how often it falls, for step"),
     "clip_norm": ("X", "the greatest length of the gradient"),
     "ema_decay": ("SHARE", "average the weights over steps; this share of it lasts, say 0.999"),
@@ -69,6 +73,15 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "threads": ("N", "how many threads share the work"),
 }
 """The settings that have a flag, each with what stands for its value and what it means."""
+
+
+UNSET: Mapping[str, str] = {
+    "weight_decay": "0.01 in adamw, 0 elsewhere",
+    "initializer": "what suits the activation after each layer",
+    "schedule_decay": "0.1 for step, 0.95 for exponential, 0 for linear and cosine",
+    "schedule_step_epochs": "a third of all epochs",
+}
+"""What a setting means that is none, where something else than nothing is done."""
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -96,7 +109,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         flags = [f"--{name.replace('_', '-')}"]
         if name == "architecture":
             flags.insert(0, "--network")
-        default = "none" if defaults[name] is None else f"{defaults[name]}"
+        default = UNSET.get(name, "none") if defaults[name] is None else f"{defaults[name]}"
         group.add_argument(
             *flags, dest=name, metavar=metavar, help=f"{meaning} (default: {default})"
         )

@@ -209,6 +209,21 @@ def test_what_cannot_be_trained_is_told_in_one_sentence(train, words, told):
     assert told in train(*words).sentence
 
 
+def test_pictures_without_labels_cannot_be_learnt_from(inkling, tmp_path):
+    table = tmp_path / "test.csv"
+    rows = [",".join(f"pixel{index}" for index in range(36))] + [",".join("0" * 36)] * 3
+    table.write_text("\n".join(rows))
+    outcome = inkling("train", "--data", table)
+    assert "at least two classes apart" in outcome.sentence
+    assert "without labels" in outcome.sentence
+
+
+def test_the_help_says_what_is_done_where_a_setting_is_left_alone(inkling):
+    text = " ".join(inkling("train", "--help").out.split())
+    assert "(default: 0.01 in adamw, 0 elsewhere)" in text
+    assert "(default: a third of all epochs)" in text
+
+
 def test_a_broken_file_of_settings_is_told_in_one_sentence(inkling):
     Path("bad.toml").write_text("epochs = = 3")
     assert "bad.toml is no TOML file" in inkling("train", "--config", "bad.toml").sentence
