@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,12 @@ SILENT_SHARE = 0.9
 
 TINY_NORM = 1e-7
 """A gradient that is no longer than this moves nothing."""
+
+LEARNT_LOSS = 1e-6
+"""With a loss no larger than this all is learnt, and no gradient is needed."""
+
+STILL_BATCHES = 10
+"""So many batches without a gradient at the end of an epoch are no accident."""
 
 
 def why_diverged(
@@ -121,9 +128,16 @@ def find_warnings(
                 "for every picture and learn nothing. A lower learning rate, He initialisation "
                 "or a leaky ReLU helps."
             )
-    if outcomes and max(outcome.gradient_norm for outcome in outcomes) <= TINY_NORM:
+    still = list(takewhile(_stands_still, reversed(outcomes)))
+    if still and len(still) >= min(STILL_BATCHES, len(outcomes)):
         warnings.append(
-            "The gradient has vanished: no weight moves any more. Other initial weights, ReLU "
-            "in place of sigmoid, or fewer layers help."
+            f"From batch {len(outcomes) - len(still) + 1} on, the gradient has vanished: no weight "
+            "moves any more. Other initial weights, ReLU in place of sigmoid, a lower learning "
+            "rate or fewer layers help."
         )
     return tuple(warnings)
+
+
+def _stands_still(outcome: StepOutcome) -> bool:
+    """Tell whether a step moved nothing though there was something to learn."""
+    return outcome.gradient_norm <= TINY_NORM and outcome.loss > LEARNT_LOSS

@@ -7,7 +7,9 @@ import pytest
 
 from nn_core.architectures import build_network
 from nn_core.data.dataset import Dataset
+from nn_core.step import StepOutcome
 from nn_core.training import Trainer, TrainingConfig
+from nn_core.training.health import find_warnings
 from nn_core.training.state import RunState
 
 ONE_BATCH = TrainingConfig(
@@ -57,3 +59,23 @@ def test_weights_without_a_number_in_validation_are_never_the_best(bars: Dataset
     assert not state.keep_if_best(network, evaluation)
     network.load_state(state.best_state)
     np.testing.assert_array_equal(network.parameter_vector, start)
+
+
+def warnings_after(outcomes: list[StepOutcome], bars: Dataset) -> str:
+    network = build_network(
+        ONE_BATCH.architecture, input_shape=(1, 12, 12), classes=3, rng=np.random.default_rng(0)
+    )
+    return " ".join(find_warnings(network, bars.images[:20], outcomes))
+
+
+def test_a_gradient_that_vanishes_within_an_epoch_is_told_with_the_batch(bars: Dataset) -> None:
+    alive, dead = StepOutcome(2.3, 5, 0.4), StepOutcome(2.3, 5, 0.0)
+    assert "From batch 8 on, the gradient has vanished" in warnings_after(
+        [alive] * 7 + [dead] * 30, bars
+    )
+    assert "From batch 1 on" in warnings_after([dead] * 3, bars)
+    assert warnings_after([alive] * 7 + [dead], bars) == ""
+
+
+def test_a_network_that_has_learnt_all_is_not_taken_for_a_dead_one(bars: Dataset) -> None:
+    assert warnings_after([StepOutcome(1e-9, 16, 1e-9)] * 20, bars) == ""
