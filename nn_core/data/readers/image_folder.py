@@ -75,7 +75,7 @@ def read_image_folder(
 
     The folder may hold such folders itself, or parts named "train" and "test" that do. Pictures of
     one size keep it; where sizes differ, all are brought to 28×28. Files that are no pictures are
-    passed over.
+    passed over, and counted in the provenance.
 
     Parameters
     ----------
@@ -97,11 +97,13 @@ def read_image_folder(
     names = _class_names(folder)
     pictures: list[NDArray[np.uint8]] = []
     labels: list[int] = []
+    passed_over = 0
     for class_folder in classes:
         for path in picture_files(class_folder):
             try:
                 pictures.append(prepare(read_image(path)))
             except ImageError:
+                passed_over += 1
                 continue
             labels.append(names.index(class_folder.name))
     if not pictures:
@@ -113,8 +115,14 @@ def read_image_folder(
         np.stack(pictures),
         np.array(labels, dtype=np.int64),
         names,
-        f"pictures in {part}",
+        f"pictures in {part}{_without(passed_over)}",
     )
+
+
+def _without(count: int) -> str:
+    if not count:
+        return ""
+    return f", without {count:,} {'file that is' if count == 1 else 'files that are'} no picture"
 
 
 def fit_picture(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:

@@ -59,7 +59,11 @@ def test_files_that_are_no_pictures_and_hidden_ones_are_passed_over(tmp_path):
     (tmp_path / "a" / ".DS_Store").write_bytes(b"\0")
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "config").write_text("")
-    assert len(load_dataset(tmp_path)) == 1
+    dataset = load_dataset(tmp_path)
+    assert len(dataset) == 1
+    assert dataset.provenance.endswith("without 1 file that is no picture")
+    (tmp_path / "a" / "torn.png").write_bytes(b"\x89PNG")
+    assert load_dataset(tmp_path).provenance.endswith("without 2 files that are no picture")
 
 
 def test_a_folder_without_pictures_is_refused(tmp_path):
