@@ -502,10 +502,19 @@ class Network:
         Raises
         ------
         ConfigError
-            If a setting is unknown or out of range.
+            If a setting is unknown or out of range, or no layer has anything to learn.
+        ShapeError
+            If the network does not take the pictures, or does not give a row of logits.
         """
         from nn_core.training import Trainer, TrainingConfig
 
+        if len(self.output_shape) != 1:
+            raise ShapeError(
+                "A network that is trained ends in one row of logits a sample (put a Flatten "
+                f"before a last Dense), not in {self.output_shape}."
+            )
+        if not self.parameter_vector.size:
+            raise ConfigError("No layer of the network has weights, so there is nothing to learn.")
         base = (config or TrainingConfig()).to_dict()
         trainer = Trainer(
             TrainingConfig.from_dict(base | settings), train, validation, network=self

@@ -170,6 +170,15 @@ def test_a_layer_stands_in_one_place_only() -> None:
         Network([layer, layer], input_shape=(4,), rng=np.random.default_rng(0))
 
 
+def test_what_cannot_be_trained_is_told_before_it_begins() -> None:
+    rng = np.random.default_rng(0)
+    data = Dataset(np.zeros((20, 2, 2), np.uint8), np.arange(20) % 2, ("a", "b"), "blank")
+    with pytest.raises(ShapeError, match=r"ends in one row of logits .* not in \(2, 1, 1\)"):
+        Network([Conv2D(2, 2)], input_shape=(1, 2, 2), rng=rng).fit(data)
+    with pytest.raises(ConfigError, match="nothing to learn"):
+        Network([Flatten(), Softmax()], input_shape=(1, 2, 2), rng=rng).fit(data)
+
+
 @pytest.mark.parametrize("shape", [(0,), (-3,), (2.5,), ("a",)])
 def test_a_shape_of_inputs_is_of_whole_numbers_above_0(shape: Any) -> None:
     with pytest.raises(ConfigError, match="each number of input_shape is a whole number from 1"):
