@@ -37,6 +37,8 @@ __all__ = ["COMMAND"]
 IMAGE_SIZE = (28, 28)
 PLACES = ("as-written", "centre", "random")
 MOST_WRITERS = 1_000_000
+MOST_COLUMNS = 15
+MOST_CONFUSIONS = 10
 STROKE_FLAGS = ("--pen-width", "--size", "--place", "--from-pixels", "--writers")
 
 
@@ -246,8 +248,7 @@ def _report(
             f"refused              {evaluation.refused:,}  (read rightly and not refused: "
             f"{percentage(evaluation.accuracy_with_refusals)})"
         )
-    lines += ["", "what is shown (rows) and what it was taken for (columns)"]
-    lines += _confusion_table(evaluation)
+    lines += _confusions(evaluation)
     lines += ["", "each class (recall: its pictures found; precision: such answers that are right)"]
     lines += _class_table(evaluation)
     lines += ["", "when the least sure answers are withheld"]
@@ -265,6 +266,24 @@ def _report(
             for mistake in evaluation.mistakes[:listed]
         ]
     return "\n".join(lines)
+
+
+def _confusions(evaluation: ModelEvaluation) -> list[str]:
+    """Draw up the table of confusions, or list the commonest where it would not fit a screen."""
+    names = evaluation.class_names
+    if len(names) <= MOST_COLUMNS and len({name[:4] for name in names}) == len(names):
+        heading = "what is shown (rows) and what it was taken for (columns)"
+        return ["", heading, *_confusion_table(evaluation)]
+    mixed = evaluation.confusion.copy()
+    np.fill_diagonal(mixed, 0)
+    order = np.argsort(-mixed, axis=None, kind="stable")[:MOST_CONFUSIONS]
+    pairs = np.column_stack(np.unravel_index(order, mixed.shape))
+    listed = [
+        f"  {names[shown]}, taken for {names[said]}: {mixed[shown, said]:,}"
+        for shown, said in pairs
+        if mixed[shown, said]
+    ]
+    return ["", "what was mixed up most often", *listed] if listed else []
 
 
 def _confusion_table(evaluation: ModelEvaluation) -> list[str]:

@@ -3,7 +3,10 @@ import pytest
 from PIL import Image
 
 from nn_core.data.readers.idx import write_idx
+from nn_core.layers import Dense
 from nn_core.metrics import f1_scores, precision, recall
+from nn_core.model_file import Model, save_model
+from nn_core.network import Network
 
 
 @pytest.fixture
@@ -24,6 +27,22 @@ def test_json_is_one_object_with_the_figures(inkling, bars, model):
     assert np.array(report["confusion"]).sum() == 40
     assert report["refusal_curve"][0]["refused"] == 0
     assert 0 <= report["ece"] <= 1
+
+
+def test_classes_that_a_table_cannot_tell_apart_are_listed_by_what_is_mixed_up(inkling, tmp_path):
+    names = tuple(f"sign {number}" for number in range(20))
+    network = Network([Dense(20)], input_shape=(4,), rng=None)
+    network.parameters()["0.bias"][7] = 1.0
+    save_model(tmp_path / "signs.safetensors", Model(network, "signs", names))
+    images = np.zeros((23, 2, 2), np.uint8)
+    images[:, 0, 0] = 255
+    labels = np.array([*names, "sign 3", "sign 3", "sign 5"])
+    np.savez(tmp_path / "signs.npz", x_train=images, y_train=labels)
+    data, model = tmp_path / "signs.npz", tmp_path / "signs.safetensors"
+    out = inkling("evaluate", "--data", data, "--model", model).out
+    listed = out.split("what was mixed up most often\n")[1].splitlines()
+    assert listed[:2] == ["  sign 3, taken for sign 7: 3", "  sign 5, taken for sign 7: 2"]
+    assert listed[10] == ""
 
 
 def test_each_class_has_its_recall_precision_and_f1(inkling, bars, model):
