@@ -3,7 +3,7 @@
 import argparse
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -195,11 +195,25 @@ def run(arguments: argparse.Namespace) -> int:
             return accuracy
 
         trials = _count(arguments, choices, study)
+        if not trials:
+            bar.say("every combination was tried before")
+        is_whole = _try_out(study, objective, trials)
+    code = _report(arguments, base, study)
+    if not is_whole:
+        raise ConfigError("Stopped; the best so far was written, and the same command goes on.")
+    return code
+
+
+def _try_out(
+    study: "optuna.Study", objective: Callable[["optuna.Trial"], float], trials: int
+) -> bool:
+    """Run trials; tell whether all of them were run, and Ctrl-C did not end it."""
+    try:
         if trials:
             study.optimize(objective, n_trials=trials)
-        else:
-            bar.say("every combination was tried before")
-    return _report(arguments, base, study)
+    except KeyboardInterrupt:
+        return False
+    return True
 
 
 def _usual_choices(arguments: argparse.Namespace, base: TrainingConfig) -> Sequence[Choice]:

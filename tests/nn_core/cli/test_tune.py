@@ -101,6 +101,23 @@ def test_processes_that_begin_one_study_together_share_it(bars):
     assert len({trial["learning_rate"] for trial in tried()}) == 8
 
 
+def test_ctrl_c_writes_the_best_so_far_and_the_study_goes_on(tune, monkeypatch):
+    calls = iter([0.5, 0.75, KeyboardInterrupt()])
+
+    def accuracy(*arguments):
+        outcome = next(calls, 0.25)
+        if isinstance(outcome, KeyboardInterrupt):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr("nn_core.cli.tune._accuracy", accuracy)
+    outcome = tune("--search", "random", "--json")
+    assert outcome.code == 1
+    assert outcome.json["best_accuracy"] == 0.75
+    assert "Stopped; the best so far was written" in outcome.err.splitlines()[-1]
+    assert tune("--search", "random", "--json").json["best_accuracy"] == 0.75
+
+
 def test_settings_are_judged_by_folds(tune):
     outcome = tune("--folds", 4, "--samples", 80, "--search", "random", "--trials", 1, "--json")
     assert 0 <= outcome.json["best_accuracy"] <= 1
