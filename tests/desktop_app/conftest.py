@@ -39,7 +39,8 @@ def no_thread_left() -> Iterator[None]:
     running = [
         thread
         for thread in gc.get_objects()
-        if isinstance(thread, QThread) and isValid(thread) and thread.isRunning()
+        # Not isinstance: it asks each object for its class, at which some of PyTorch's warn.
+        if issubclass(type(thread), QThread) and isValid(thread) and thread.isRunning()
     ]
     # Python lists the main thread and those of Qt that ran Python; the latter leave with Qt's.
     left = [thread for thread in left if not isinstance(thread, threading._DummyThread)]
