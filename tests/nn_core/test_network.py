@@ -20,7 +20,7 @@ from nn_core.layers import (
     Sigmoid,
     Softmax,
 )
-from nn_core.losses import CrossEntropy
+from nn_core.losses import LOSSES, make_loss
 from nn_core.network import Network
 
 SMALL = [
@@ -62,10 +62,47 @@ def test_parameters_are_live_and_gradients_lie_beside_them() -> None:
     assert all((values == 3).all() for values in network.gradients().values())
 
 
-def test_a_whole_network_passes_the_gradient_check() -> None:
+STRIDED = [
+    {"kind": "conv2d", "filters": 3, "kernel_size": [3, 2], "stride": 2, "padding": [1, 0]},
+    {"kind": "gelu"},
+    {"kind": "average_pool2d", "pool_size": 2, "stride": 1},
+    {"kind": "conv2d", "filters": 4, "kernel_size": 2, "bias": False},
+    {"kind": "batch_norm"},
+    {"kind": "leaky_relu", "slope": 0.2},
+    {"kind": "flatten"},
+    {"kind": "dropout", "rate": 0.3},
+    {"kind": "dense", "units": 3},
+]
+DENSE = [
+    {"kind": "dense", "units": 6},
+    {"kind": "tanh"},
+    {"kind": "dense", "units": 5, "bias": False},
+    {"kind": "batch_norm"},
+    {"kind": "sigmoid"},
+    {"kind": "dense", "units": 4},
+    {"kind": "softmax"},
+    {"kind": "dense", "units": 3},
+]
+
+
+@pytest.mark.parametrize(
+    ("layers", "shape"),
+    [
+        (SMALL, (1, 8, 8)),
+        (SMALL, (3, 6, 9)),
+        (STRIDED, (1, 9, 8)),
+        (STRIDED, (2, 11, 7)),
+        (DENSE, (1,)),
+        (DENSE, (7,)),
+    ],
+)
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_whole_network_passes_the_gradient_check(
+    layers: list[dict[str, Any]], shape: tuple[int, ...], name: str
+) -> None:
     rng = np.random.default_rng(3)
-    network = small(dtype=np.float64)
-    inputs, labels, loss = rng.random((5, 1, 8, 8)), np.array([0, 1, 2, 1, 0]), CrossEntropy()
+    network = Network.from_config(layers, input_shape=shape, rng=rng, dtype=np.float64)
+    inputs, labels, loss = rng.random((5, *shape)), np.array([0, 1, 2, 1, 0]), make_loss(name)
     direction = rng.normal(size=network.parameter_vector.size)
     start, losses = network.parameter_vector.copy(), []
 
@@ -78,7 +115,7 @@ def test_a_whole_network_passes_the_gradient_check() -> None:
     for step in (1e-6, -1e-6):
         network.parameter_vector[...] = start + step * direction
         losses.append(value_and_gradient()[0])
-    assert (losses[0] - losses[1]) / 2e-6 == pytest.approx(computed, rel=1e-6)
+    assert (losses[0] - losses[1]) / 2e-6 == pytest.approx(computed, rel=1e-6, abs=1e-9)
 
 
 def test_a_tiny_batch_can_be_learnt_by_heart() -> None:
