@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, S
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFont,
+    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -22,14 +24,17 @@ from nn_core.wording import with_article
 __all__ = ["ConfusionView"]
 
 TEXT_PX = 11
+SMALLEST_TEXT_PX = 8
 CELL_GAP_PX = 2
 CELL_RADIUS_PX = 4
 HEAD_PX = 18
 LONG_HEAD_PX = 72
-FIGURE_PX = 42
+FIGURE_PX = 38
 FIGURES_FROM_PX = 270
 SMALLEST_CELL_PX = 14
 LARGEST_CELL_PX = 68
+DARK_FROM = 0.6
+"""How strong a cell's colour is before its number stands out in the colour of the card."""
 
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
@@ -187,10 +192,10 @@ class ConfusionView(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(tokens.accent), 2))
             painter.drawRoundedRect(area, CELL_RADIUS_PX, CELL_RADIUS_PX)
-        painter.setPen(QColor(tokens.accent if row == column else tokens.text))
-        painter.setFont(make_font(TEXT_PX, MEDIUM if row == column else SEMIBOLD))
-        # A number that does not fit is left to the tooltip and to the figures of its row.
-        if count and painter.fontMetrics().horizontalAdvance(str(count)) <= area.width():
+        if count:
+            on_mistake = tokens.card if strength >= DARK_FROM else tokens.text
+            painter.setPen(QColor(tokens.accent if row == column else on_mistake))
+            painter.setFont(_fitting_font(str(count), area.width(), is_right=row == column))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(count))
 
     def _paint_figures(self, painter: QPainter, row: int) -> None:
@@ -273,3 +278,13 @@ class ConfusionView(QWidget):
 
     def _describe(self) -> None:
         self.setAccessibleDescription(self._words(self._current) if self._classes else "")
+
+
+def _fitting_font(words: str, width_px: float, *, is_right: bool) -> QFont:
+    """Choose the largest type, of those one can still read, in which words fit into a width."""
+    weight = MEDIUM if is_right else SEMIBOLD
+    for size_px in range(TEXT_PX, SMALLEST_TEXT_PX, -1):
+        font = make_font(size_px, weight)
+        if QFontMetricsF(font).horizontalAdvance(words) <= width_px:
+            return font
+    return make_font(SMALLEST_TEXT_PX, weight)
