@@ -63,7 +63,7 @@ QPushButton[role="primary"]:focus { border: 2px solid $text; }
 QPushButton[role="primary"]:disabled { color: $faint; background: $track;
     border: 1px solid $track; }
 QPushButton[role="link"] { color: $accent; background: transparent; border: 2px solid transparent;
-    border-radius: 6px; padding: 1px 3px; min-height: 0; font-size: ${caption_px}px;
+    border-radius: 6px; padding: 1px 3px; min-height: 15px; font-size: ${caption_px}px;
     font-weight: 500; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 2px solid $accent; }

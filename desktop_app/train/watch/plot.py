@@ -4,13 +4,14 @@ Importing this module imports pyqtgraph, which takes a while; so it is imported 
 first seen.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.fonts import make_font
@@ -24,6 +25,7 @@ LINE_WIDTH_PX = 2
 DOT_PX = 8
 RING_PX = 10
 AXIS_TEXT_PX = 11
+AXIS_WIDTH_PX = 34
 CORNER_ABOVE_PX = 36
 CORNER_FROM_PX = 110
 
@@ -99,7 +101,8 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no anno
                 tickTextOffset=6,
                 hideOverlappingLabels=False,
             )
-        self.getAxis("left").setStyle(autoExpandTextSpace=False, tickTextWidth=34)
+        self._axis_metrics = QFontMetricsF(font)
+        self.getAxis("left").setStyle(autoExpandTextSpace=False, tickTextWidth=AXIS_WIDTH_PX)
         self.getPlotItem().layout.setContentsMargins(0, 2, 2, 0)
         self.getViewBox().setDefaultPadding(0.0)
         self._horizontal = Ticks(0, 1, (), ())
@@ -160,6 +163,9 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no anno
         for name, ticks in (("bottom", horizontal), ("left", vertical)):
             marks = list(zip(ticks.values, ticks.labels, strict=True))
             self.getAxis(name).setTicks([marks])
+        # pyqtgraph leaves out a label that is wider than its axis.
+        longest = max(map(self._axis_metrics.horizontalAdvance, vertical.labels), default=0.0)
+        self.getAxis("left").setStyle(tickTextWidth=max(AXIS_WIDTH_PX, math.ceil(longest)))
         # Half of a long last label stands beyond the end of its axis.
         beyond = 3 * max(len(horizontal.labels[-1]) - 2, 0) if horizontal.labels else 0
         self.getPlotItem().layout.setContentsMargins(0, 2, 2 + beyond, 0)

@@ -1,11 +1,12 @@
 """What a person sees of a network that learns, in windows of any size, by mouse and by key."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.theme import Theme
@@ -250,3 +251,44 @@ def test_the_focus_stays_at_the_buttons_when_others_take_their_place(
     assert QApplication.focusWidget().text() == "Resume"
     person.click("Stop")
     person.wait_until_trained()
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.001, 0.00003])
+def test_the_axis_of_the_learning_rate_says_how_much_it_is(
+    person, bars_folder: Path, rate: float
+) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=2, learning_rate=rate)
+    person.click("Start training")
+    person.wait_until_judged()
+    person.click("Rate")
+    plot = person.page.watch.loss._plot
+    assert plot is not None
+    # The hairlines of the grid begin where the labels end.
+    person.wait_for(
+        lambda: rows_with_words(plot, left_of=plot.getViewBox().sceneBoundingRect()) > 2
+    )
+
+
+def test_the_link_to_the_hardest_pictures_is_not_cut_off(person, bars_folder: Path) -> None:
+    resize(person, SMALLEST)
+    person.fill_in(dataset=str(bars_folder), epochs=1)
+    person.click("Start training")
+    person.wait_until_judged()
+    person.click("See what it gets wrong")
+    link = person.button("The hardest pictures")
+    person.wait_for(lambda: link.height() >= link.sizeHint().height())
+
+
+def rows_with_words(plot: QWidget, *, left_of: QRectF) -> int:
+    """Count the lines of words that are painted left of an area."""
+    image = plot.grab().toImage()
+    width, ratio = int(left_of.left()) - 2, image.devicePixelRatio()
+    inked = [
+        any(
+            image.pixelColor(round(x * ratio), y).alpha() > 100
+            and image.pixelColor(round(x * ratio), y).lightness() < 180
+            for x in range(width)
+        )
+        for y in range(image.height())
+    ]
+    return sum(now and not before for before, now in pairwise([False, *inked]))
