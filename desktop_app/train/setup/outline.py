@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nn_core.architectures import PRESETS, LayerConfigs
-from nn_core.errors import InklingError
+from nn_core.errors import InklingError, ShapeError
 from nn_core.layers import Shape, layer_from_config
 
 __all__ = [
@@ -35,6 +35,12 @@ ACTIVATIONS = {
 }
 
 _POOLINGS = {"max_pool2d": "max", "average_pool2d": "mean"}
+
+_ON_PICTURES = {
+    "conv2d": "A convolution",
+    "max_pool2d": "Max pooling",
+    "average_pool2d": "Mean pooling",
+}
 
 _FOLDED = {*ACTIVATIONS, *_POOLINGS, "batch_norm", "dropout"}
 """Layers that are told in the row of the one before them."""
@@ -137,11 +143,16 @@ def examine_layers(layers: LayerConfigs, *, input_shape: Shape = PICTURE) -> lis
             continue
         try:
             layer = layer_from_config(config)
-            shape = layer.build(shape, rng=rng)
+            given = layer.build(shape, rng=rng)
         except InklingError as error:
+            is_shape = isinstance(error, ShapeError)
+            reason = _misfit(str(config.get("kind")), shape) if is_shape else ""
             shape = None
-            facts.append(LayerFacts(None, problem=f"Layer {number} does not fit. {error}"))
+            facts.append(
+                LayerFacts(None, problem=f"Layer {number} does not fit. {reason or error}")
+            )
         else:
+            shape = given
             parameters = sum(values.size for values in layer.parameters.values())
             facts.append(LayerFacts(shape, parameters))
     return facts
@@ -192,6 +203,26 @@ def preset_outline(name: str, classes: int = 10, input_shape: Shape = PICTURE) -
 def shape_words(shape: Shape | None) -> str:
     """Write a shape for people: "32 × 12 × 12"."""
     return "nothing" if shape is None else " × ".join(str(length) for length in shape)
+
+
+def _misfit(kind: str, shape: Shape) -> str:
+    """Say what a kind of layer needs instead of what it gets; empty where that is not it."""
+    if kind in _ON_PICTURES and len(shape) == 1:
+        return (
+            f"{_ON_PICTURES[kind]} needs a picture and gets a row of {shape[0]:,} numbers; "
+            "it belongs before Flatten."
+        )
+    if kind in _ON_PICTURES and len(shape) == 3:
+        return (
+            f"{_ON_PICTURES[kind]} cannot be wider than the picture that it gets, here "
+            f"{shape_words(shape[1:])}; make it narrower, or take out a pooling before it."
+        )
+    if kind == "dense" and len(shape) > 1:
+        return (
+            f"A dense layer needs a row of numbers and gets a picture of {shape_words(shape)}; "
+            "put a Flatten before it."
+        )
+    return ""
 
 
 def _stride(config: Mapping[str, Any], *, usual: object) -> str:

@@ -28,6 +28,30 @@ def test_a_layer_that_does_not_fit_is_named() -> None:
     assert "Flatten" in outline(layers, classes=10).problem
 
 
+@pytest.mark.parametrize(
+    ("layers", "words"),
+    [
+        (
+            [{"kind": "flatten"}, {"kind": "conv2d", "filters": 8, "kernel_size": 3}],
+            "Layer 2 does not fit. A convolution needs a picture and gets a row of 784 numbers; "
+            "it belongs before Flatten.",
+        ),
+        (
+            [{"kind": "max_pool2d", "pool_size": 14}, {"kind": "max_pool2d", "pool_size": 3}],
+            "Layer 2 does not fit. Max pooling cannot be wider than the picture that it gets, here "
+            "2 × 2; make it narrower, or take out a pooling before it.",
+        ),
+        (
+            [{"kind": "dense", "units": 10}],
+            "Layer 1 does not fit. A dense layer needs a row of numbers and gets a picture of "
+            "1 × 28 × 28; put a Flatten before it.",
+        ),
+    ],
+)
+def test_what_a_layer_needs_is_said_in_words(layers: list[dict[str, object]], words: str) -> None:
+    assert outline(layers, classes=10).problem == words
+
+
 def test_a_last_layer_of_the_wrong_width_is_named() -> None:
     layers = [{"kind": "flatten"}, {"kind": "dense", "units": 7}]
     assert outline(layers, classes=10).problem == (
