@@ -1,15 +1,16 @@
 """The Train page: settings on the left, and on the right a network that learns."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_app.draw.pictures import local_files
 from desktop_app.recognizer_host import RecognizerHost
 from desktop_app.settings import Settings
 from desktop_app.theme import Theme
+from desktop_app.train.judge.finished_model import MODEL_ENDING
 from desktop_app.train.outcome_desk import OutcomeDesk
 from desktop_app.train.run_desk import RunDesk
 from desktop_app.train.run_queue import RunQueue
@@ -158,16 +159,20 @@ class TrainPage(QWidget):
         self.datasets.look()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a file or a folder from elsewhere."""
-        if event.mimeData().hasUrls():
+        """Take files and folders from elsewhere; a network is for the whole window."""
+        paths = local_files(event.mimeData())
+        if paths and not all(path.suffix.lower() == MODEL_ENDING for path in paths):
             accept_copy(event)
+        else:
+            event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Read settings from a TOML file; learn from any other file or folder, mix several."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = local_files(event.mimeData())
         if not paths:
             return
         accept_copy(event)
+        self.stage.banner.dismiss()  # it was about what came before
         if paths[0].suffix.lower() == ".toml":
             self.settings_desk.open(paths[0])
         elif len(paths) == 1:

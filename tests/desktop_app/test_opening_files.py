@@ -106,6 +106,18 @@ def test_a_network_dropped_on_the_paper_reads_from_then_on(
     assert window.host.model_name != before
 
 
+def test_a_network_dropped_on_the_train_page_reads_from_then_on(
+    window: MainWindow, network: Path
+) -> None:
+    before = window.host.model_name
+    window.pages.open("train")
+    assert window.pages.train is not None
+    dataset = window.pages.train.setup.form.dataset.value()
+    assert drop(window.pages.train, network)
+    assert window.host.model_name != before
+    assert window.pages.train.setup.form.dataset.value() == dataset
+
+
 def test_a_network_whose_ending_is_in_capitals_reads_too(window: MainWindow, network: Path) -> None:
     before = window.host.model_name
     assert drop(window.draw_page.pad, network.rename(network.with_suffix(".SAFETENSORS")))

@@ -84,6 +84,7 @@ class SettingsDesk(QObject):
             self._stage.banner.say(str(error), Tone.WARNING)
             return
         self._settings.folder = str(path.parent)
+        self._stage.banner.dismiss()  # it may tell of a file that could not be read
         self.show(config)
 
     def show(self, config: TrainingConfig) -> None:

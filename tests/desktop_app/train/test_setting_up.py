@@ -120,6 +120,17 @@ def test_a_mixture_is_saved_opened_and_mixed_alike_by_the_engine(
     assert person.page.setup.form.config().dataset == text
 
 
+def test_a_warning_about_one_file_goes_when_the_next_is_dropped(
+    person, bars_folder: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text("epochs = 'many'\n")
+    drop(person, broken)
+    assert "epochs is a number" in person.page.stage.banner.words
+    drop(person, bars_folder)
+    assert person.page.stage.banner.words == ""
+
+
 def test_several_folders_that_are_dropped_are_mixed(person, bars_folder: Path) -> None:
     other = bars_folder.with_name("more bars")
     shutil.copytree(bars_folder, other)
