@@ -5,6 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QLocale
 
+from desktop_app.train.setup.explanations import TITLES
 from desktop_app.wording import dataset_title, duration, network_title, percent
 from nn_core.runs import MadeBy, Run, RunStatus
 from nn_core.training import TrainingConfig
@@ -35,15 +36,6 @@ MAKERS: Mapping[MadeBy, str] = {
     MadeBy.WINDOW: "in the window",
     MadeBy.COMMAND_LINE: "on the command line",
 }
-OPTIMIZERS: Mapping[str, str] = {
-    "sgd": "SGD",
-    "momentum": "Momentum",
-    "nesterov": "Nesterov",
-    "adam": "Adam",
-    "adamw": "AdamW",
-    "rmsprop": "RMSprop",
-    "adagrad": "Adagrad",
-}
 ALWAYS_SHOWN = (
     "dataset",
     "architecture",
@@ -53,9 +45,11 @@ ALWAYS_SHOWN = (
     "learning_rate",
     "seed",
 )
-TITLES = {
+SETTING_TITLES = {
     "dataset": "Data",
     "architecture": "Network",
+    "beta1": "Beta 1",
+    "beta2": "Beta 2",
     "l1": "L1 penalty",
     "l2": "L2 penalty",
     "clip_norm": "Clipping",
@@ -125,7 +119,7 @@ def key_settings(run: Run) -> str:
     """Name the settings that matter most: "10 epochs · Adam 0.001"."""
     optimizer = str(run.config.get("optimizer", ""))
     rate = run.config.get("learning_rate")
-    words = OPTIMIZERS.get(optimizer, optimizer)
+    words = TITLES.get(optimizer, optimizer)
     words += f" {rate:g}" if isinstance(rate, int | float) else ""
     return f"{_epochs(run)} · {words}"
 
@@ -203,7 +197,7 @@ def differing_settings(configs: Sequence[Mapping[str, object]]) -> list[tuple[st
 
 
 def _title(name: str) -> str:
-    return TITLES.get(name, name.replace("_", " ").capitalize())
+    return SETTING_TITLES.get(name, name.replace("_", " ").capitalize())
 
 
 def _value(name: str, value: object) -> str:
@@ -211,8 +205,8 @@ def _value(name: str, value: object) -> str:
         return dataset_title(str(value))
     if name == "architecture":
         return _layers(value) if isinstance(value, list | tuple) else network_title(value)
-    if name == "optimizer":
-        return OPTIMIZERS.get(str(value), str(value))
+    if isinstance(value, str):
+        return TITLES.get(value, value)
     if name == "validation_fraction" and isinstance(value, int | float):
         return f"{100 * value:g}{NARROW_SPACE_PERCENT}"
     if value is None:

@@ -61,7 +61,7 @@ def test_settings_are_those_that_matter_and_those_that_are_unusual(run: Run) -> 
     assert rows["Data"] == data_words(run) == "Synthetic strokes"
     assert (rows["Network"], rows["Learning rate"]) == ("Small 30", "0.0025")
     assert "Schedule" not in rows
-    assert dict(setting_rows(run.config | {"schedule": "cosine"}))["Schedule"] == "cosine"
+    assert dict(setting_rows(run.config | {"schedule": "cosine"}))["Schedule"] == "Cosine"
     assert key_settings(run) == "4 epochs · Adam 0.0025"
 
 
