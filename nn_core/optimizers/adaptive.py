@@ -34,6 +34,7 @@ class Adam(Optimizer):
 
     kind = "adam"
     slots = ("mean", "square")
+    own_settings = ("beta1", "beta2", "epsilon")
 
     def __init__(
         self,
@@ -112,6 +113,7 @@ class RMSprop(Optimizer):
 
     kind = "rmsprop"
     slots = ("square",)
+    own_settings = ("rho", "epsilon")
 
     def __init__(
         self,
@@ -158,6 +160,7 @@ class Adagrad(Optimizer):
 
     kind = "adagrad"
     slots = ("square",)
+    own_settings = ("epsilon",)
 
     def __init__(
         self, learning_rate: float = 0.01, *, epsilon: float = 1e-10, weight_decay: float = 0.0

@@ -37,6 +37,8 @@ class Optimizer(ABC):
         How many steps were taken.
     state
         One vector for each name in `slots`, as long as the parameters.
+    own_settings
+        The names of what can be set about this rule, beside what all rules share.
 
     References
     ----------
@@ -46,6 +48,7 @@ class Optimizer(ABC):
 
     kind: ClassVar[str]
     slots: ClassVar[tuple[str, ...]] = ()
+    own_settings: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, learning_rate: float, *, weight_decay: float = 0.0) -> None:
         if not learning_rate > 0:

@@ -37,6 +37,7 @@ class Momentum(Optimizer):
 
     kind = "momentum"
     slots = ("velocity",)
+    own_settings = ("momentum",)
 
     def __init__(
         self, learning_rate: float, *, momentum: float = 0.9, weight_decay: float = 0.0

@@ -15,7 +15,11 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
 
 
 def make_optimizer(
-    name: str, learning_rate: float, *, momentum: float = 0.9, weight_decay: float | None = None
+    name: str,
+    learning_rate: float,
+    *,
+    weight_decay: float | None = None,
+    **own_settings: float | None,
 ) -> Optimizer:
     """Make an optimizer from its name.
 
@@ -25,10 +29,11 @@ def make_optimizer(
         One of `OPTIMIZERS`.
     learning_rate
         How far one step goes.
-    momentum
-        The share of the velocity that lasts; only momentum and nesterov use it.
     weight_decay
         As in `Optimizer`; None takes the rule's own default (0.01 in AdamW, 0 elsewhere).
+    **own_settings
+        What can be set about single rules: momentum, beta1, beta2, rho, epsilon. Those that the
+        rule does not have are passed over; None takes its own default.
 
     Raises
     ------
@@ -38,10 +43,12 @@ def make_optimizer(
     if name not in OPTIMIZERS:
         raise ConfigError(f"Unknown optimizer {name!r}; there are {', '.join(OPTIMIZERS)}.")
     kind = OPTIMIZERS[name]
-    if issubclass(kind, Momentum):
-        optimizer: Optimizer = kind(learning_rate, momentum=momentum)
-    else:
-        optimizer = kind(learning_rate)
+    settings = {
+        setting: value
+        for setting, value in own_settings.items()
+        if setting in kind.own_settings and value is not None
+    }
+    optimizer = kind(learning_rate, **settings)
     if weight_decay is not None:
         if weight_decay < 0:
             raise ConfigError(f"Weight decay is at least 0, not {weight_decay}.")

@@ -46,6 +46,13 @@ class TrainingConfig:
     weight_decay
         The share by which weights shrink in each step, times the learning rate; None takes the
         optimizer's own default (0.01 in adamw, 0 elsewhere).
+    beta1, beta2
+        How long adam and adamw remember the gradient and its square; None takes 0.9 and 0.999.
+    rho
+        How long rmsprop remembers the square of the gradient; None takes 0.99.
+    epsilon
+        What adam, adamw, rmsprop and adagrad add to what they divide by; None takes 1e-8, and
+        1e-10 in adagrad.
     initializer
         How weights begin, by the name of one of `INITIALIZERS`, in layers that name no way of
         their own; None takes what suits the activation that follows.
@@ -93,6 +100,10 @@ class TrainingConfig:
     learning_rate: float = 0.001
     momentum: float = 0.9
     weight_decay: float | None = None
+    beta1: float | None = None
+    beta2: float | None = None
+    rho: float | None = None
+    epsilon: float | None = None
     initializer: str | None = None
     l1: float = 0.0
     l2: float = 0.0
@@ -141,8 +152,12 @@ class TrainingConfig:
         return make_optimizer(
             self.optimizer,
             self.learning_rate,
-            momentum=self.momentum,
             weight_decay=self.weight_decay,
+            momentum=self.momentum,
+            beta1=self.beta1,
+            beta2=self.beta2,
+            rho=self.rho,
+            epsilon=self.epsilon,
         )
 
     def make_schedule(self) -> Schedule:

@@ -55,6 +55,10 @@ _RANGES: Mapping[str, _Range] = {
     "learning_rate": _Range(0, 1e100, has_low=False),  # `health` tells of those that are too high
     "momentum": _Range(0, 1, has_high=False),
     "weight_decay": _Range(0, 1000),
+    "beta1": _Range(0, 1, has_high=False),
+    "beta2": _Range(0, 1, has_high=False),
+    "rho": _Range(0, 1, has_high=False),
+    "epsilon": _Range(0, 1, has_low=False),
     "l1": _Range(0, 1000),
     "l2": _Range(0, 1000),
     "label_smoothing": _Range(0, 1, has_high=False),
@@ -73,6 +77,10 @@ _OPTIONAL = frozenset(
     {
         "initializer",
         "weight_decay",
+        "beta1",
+        "beta2",
+        "rho",
+        "epsilon",
         "class_weights",
         "schedule_decay",
         "schedule_step_epochs",

@@ -121,6 +121,30 @@ def test_a_hundred_steps_agree_with_pytorch(
 
 
 @pytest.mark.parametrize(
+    ("name", "own_settings"),
+    [
+        ("momentum", {"momentum": 0.5}),
+        ("nesterov", {"momentum": 0.5}),
+        ("adam", {"beta1": 0.5, "beta2": 0.9, "epsilon": 0.1}),
+        ("adamw", {"beta1": 0.5, "beta2": 0.9, "epsilon": 0.1}),
+        ("rmsprop", {"rho": 0.5, "epsilon": 0.1}),
+        ("adagrad", {"epsilon": 0.1}),
+    ],
+)
+def test_a_rule_takes_its_own_settings_and_passes_over_those_of_others(
+    name: str, own_settings: dict[str, float]
+) -> None:
+    others = {"momentum": 0.1, "beta1": 0.1, "beta2": 0.1, "rho": 0.1, "epsilon": 0.3}
+    direct = OPTIMIZERS[name](0.05, **own_settings)
+    by_name = make_optimizer(name, 0.05, **(others | own_settings))
+    usual = make_optimizer(name, 0.05, **dict.fromkeys(others))
+    steps = [[2.0, 4.0], [1.0, 0.5]]
+    direct.weight_decay = by_name.weight_decay
+    assert after(by_name, steps) == after(direct, steps)
+    assert after(usual, steps) != after(OPTIMIZERS[name](0.05, **own_settings), steps)
+
+
+@pytest.mark.parametrize(
     ("name", "settings"),
     [
         ("sgd", {"learning_rate": 0.0}),

@@ -74,6 +74,13 @@ EXPLANATIONS = {
     "label_smoothing": "Asks for a little less than full certainty, which keeps the network "
     "from being too sure of itself.",
     "momentum": "The share of the last movement that is kept, like a ball that rolls on downhill.",
+    "beta1": "How much of the direction so far each step keeps: more runs smoother, and turns "
+    "later.",
+    "beta2": "How long the usual size of each gradient is remembered, by which its steps are "
+    "measured.",
+    "rho": "How long the usual size of each gradient is remembered, by which its steps are "
+    "measured.",
+    "epsilon": "Keeps the steps of weights that hardly ever get a gradient from becoming huge.",
     "weight_decay": "Shrinks all weights a little in each step, so that only what helps again "
     "and again stays large.",
     "l1": "Pulls weights towards exactly zero, which leaves fewer that matter.",

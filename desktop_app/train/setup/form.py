@@ -125,6 +125,7 @@ class SettingsForm(QWidget):
             field.show_value(self._base[name])
         self._rate_before = config.optimizer
         self._show_layers()
+        self._show_what_counts()
         self._show_schedule()
         self._offer_recipe()
         self._show_variation()
@@ -219,10 +220,14 @@ class SettingsForm(QWidget):
 
     @Slot()
     def _tell(self) -> None:
+        self._show_what_counts()
         self._show_schedule()
         self._offer_recipe()
         self._show_variation()
         self.changed.emit()
+
+    def _show_what_counts(self) -> None:
+        self._more.show_what_counts(str(self._optimizer.value()), str(self._schedule.value()))
 
     def _show_variation(self) -> None:
         setting: Any = self._fields["augmentation"].value()

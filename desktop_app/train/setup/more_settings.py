@@ -10,9 +10,12 @@ from desktop_app.train.setup.explanations import CHOICES, EXPLANATIONS
 from desktop_app.train.setup.setting_fields import ChoiceSetting, NumberSetting
 from desktop_app.widgets import Text, TextRole
 from nn_core.initializers import INITIALIZERS
+from nn_core.optimizers import OPTIMIZERS
 from nn_core.training.config import BALANCED
 
 __all__ = ["MoreSettings"]
+
+GAP_PX = 14
 
 
 class MoreSettings(QWidget):
@@ -42,6 +45,7 @@ class MoreSettings(QWidget):
         self.link = FlushLink("More settings")
         self.link.setCheckable(True)
         self.link.toggled.connect(self._fold)
+        self._explanations: dict[str, Text] = {}
         self._body = QWidget()
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 4)
@@ -51,13 +55,25 @@ class MoreSettings(QWidget):
             column.addWidget(field)
             if field.name == "augmentation":
                 column.addWidget(self.sample)
-            column.addWidget(Text(EXPLANATIONS[field.name], TextRole.CAPTION, wrap=True))
-            column.addSpacing(10)
+            explanation = Text(EXPLANATIONS[field.name], TextRole.CAPTION, wrap=True)
+            explanation.setContentsMargins(0, 0, 0, GAP_PX)
+            self._explanations[field.name] = explanation
+            column.addWidget(explanation)
         self._body.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._body)
+
+    def show_what_counts(self, optimizer: str, schedule: str) -> None:
+        """Leave out what is about other optimizers and other schedules."""
+        own = OPTIMIZERS[optimizer].own_settings
+        counts = {name: name in own for kind in OPTIMIZERS.values() for name in kind.own_settings}
+        counts["schedule_decay"] = schedule not in ("constant", "one-cycle")
+        counts["schedule_step_epochs"] = schedule == "step"
+        for name, does_count in counts.items():
+            self.fields[name].setVisible(does_count)
+            self._explanations[name].setVisible(does_count)
 
     @Slot(bool)
     def _fold(self, is_open: bool) -> None:
@@ -89,6 +105,10 @@ def _make_fields(theme: Theme) -> tuple[NumberSetting | ChoiceSetting, ...]:
         ChoiceSetting(theme, "class_weights", "Classes", (None, BALANCED), none="All count alike"),
         NumberSetting("label_smoothing", "Label smoothing", 0, 0.9, decimals=3),
         NumberSetting("momentum", "Momentum", 0, 0.9999, decimals=4),
+        NumberSetting("beta1", "Memory of the direction", -0.01, 0.9999, decimals=4, none="Usual"),
+        NumberSetting("beta2", "Memory of the size", -0.01, 0.99999, decimals=5, none="Usual"),
+        NumberSetting("rho", "Memory of the size", -0.01, 0.99999, decimals=5, none="Usual"),
+        NumberSetting("epsilon", "Smallest divisor", 0, 1, decimals=12, none="Usual"),
         NumberSetting("weight_decay", "Weight decay", -0.01, 10, decimals=6, none="Usual"),
         NumberSetting("l1", "L1 penalty", 0, 10, decimals=7),
         NumberSetting("l2", "L2 penalty", 0, 10, decimals=7),

@@ -42,6 +42,11 @@ def box_named(person, name: str) -> QWidget:
     return next(box for box in boxes if box.accessibleName() == name and box.isVisible())
 
 
+def is_seen(person, name: str) -> bool:
+    boxes = person.page.findChildren(QDoubleSpinBox)
+    return any(box.accessibleName() == name and box.isVisible() for box in boxes)
+
+
 def choose(person, name: str, words: str) -> None:
     """Choose in a list by key, from the top down."""
     box = box_named(person, name)
@@ -375,6 +380,42 @@ def test_the_way_weights_begin_is_a_setting(person) -> None:
     assert person.page.setup.form.config().initializer == "glorot"
 
 
+def test_an_optimizer_shows_its_own_settings_and_not_those_of_others(
+    person, tmp_path: Path
+) -> None:
+    person.fill_in(dataset="synthetic")
+    person.click("More settings")
+    form = person.page.setup.form
+    choose(person, "Optimizer", "Momentum")
+    assert is_seen(person, "Momentum")
+    assert not is_seen(person, "Memory of the direction")
+    choose(person, "Optimizer", "AdamW")
+    assert not is_seen(person, "Momentum")
+    assert is_seen(person, "Memory of the direction")
+    type_in(person, "Memory of the direction", "0.85")
+    type_in(person, "Smallest divisor", "0.0000001")
+    assert form.config().beta1 == 0.85
+    assert form.config().beta2 is None
+
+    file = tmp_path / "run.toml"
+    person.page.settings_desk.save(file)
+    person.fill_in(dataset="synthetic")
+    drop(person, file)
+    assert form.config().beta1 == 0.85
+    assert form.config().epsilon == 1e-7
+
+
+def test_a_schedule_shows_what_decides_on_it(person) -> None:
+    person.fill_in(dataset="synthetic")
+    person.click("More settings")
+    assert not is_seen(person, "Decay of the schedule")
+    choose(person, "Schedule", "In steps")
+    assert is_seen(person, "Decay of the schedule")
+    assert is_seen(person, "Epochs between steps")
+    choose(person, "Schedule", "Cosine")
+    assert not is_seen(person, "Epochs between steps")
+
+
 def test_tab_goes_through_the_form_from_top_to_bottom(person, bars_folder: Path) -> None:
     person.fill_in(dataset=f"{bars_folder} 50%, synthetic 50%")
     first = box_named(person, "Learn from 1")
@@ -412,7 +453,7 @@ def test_every_setting_is_reached_by_scrolling_and_nothing_is_squeezed(
     person.click("More settings")
     person.window.resize(*size)
     form = person.page.setup.form
-    fields = form._fields.values()
+    fields = [field for field in form._fields.values() if not field.isHidden()]
     person.wait_for(lambda: form.minimumHeight() > person.window.height())
     person.wait_for(lambda: all(f.height() >= f.sizeHint().height() for f in fields))
     assert all(field.width() <= form.width() for field in fields)

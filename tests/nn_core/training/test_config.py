@@ -29,6 +29,8 @@ LAYERS = (
             ema_decay=0.99,
             patience=3,
         ),
+        TrainingConfig(optimizer="adamw", beta1=0.8, beta2=0.99, epsilon=1e-7),
+        TrainingConfig(optimizer="rmsprop", rho=0.9),
     ],
 )
 def test_json_round_trip(config: TrainingConfig) -> None:
