@@ -77,8 +77,9 @@ class TrainPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._is_warm = False
-        own_settings = TrainSettings(settings.store)
-        self.queue = RunQueue(self)
+        self._own_settings = own_settings = TrainSettings(settings.store)
+        self.queue = RunQueue(own_settings.load_queue(), self)
+        self.queue.changed.connect(self._keep_queue)
         self.setup = SettingsColumn(theme, self.queue)
         self.stage = Stage(theme)
         self.setup.form.show_config(own_settings.load_config())
@@ -148,6 +149,10 @@ class TrainPage(QWidget):
         """Give the settings less room where there is little."""
         super().resizeEvent(event)
         self.setup.set_width(NARROW_WIDTH_PX if self.width() < NARROW_BELOW_PX else WIDTH_PX)
+
+    @Slot()
+    def _keep_queue(self) -> None:
+        self._own_settings.save_queue(self.queue.waiting)
 
     @Slot()
     def _on_dataset_chosen(self) -> None:

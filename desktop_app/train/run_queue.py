@@ -1,5 +1,7 @@
 """Trainings that wait for the one under way to end."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, Signal
 
 from nn_core.training import TrainingConfig
@@ -9,6 +11,11 @@ __all__ = ["RunQueue"]
 
 class RunQueue(QObject):
     """Configurations in the order in which they will be trained.
+
+    Parameters
+    ----------
+    waiting
+        Those that wait already.
 
     Attributes
     ----------
@@ -23,9 +30,11 @@ class RunQueue(QObject):
 
     changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, waiting: Iterable[TrainingConfig] = (), parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._waiting: list[TrainingConfig] = []
+        self._waiting = list(waiting)
 
     @property
     def waiting(self) -> tuple[TrainingConfig, ...]:

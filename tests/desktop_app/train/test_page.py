@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from desktop_app.main_window import MainWindow
 from desktop_app.settings import Settings, open_store
@@ -287,6 +288,25 @@ def test_a_training_that_waits_goes_on_waiting_while_another_one_runs(
     person.page.finished.kept.emit("the network before")  # kept late, after a start by hand
     assert len(person.page.queue.waiting) == 1
     person.page.stop_and_wait()
+
+
+def test_trainings_that_wait_are_there_at_the_next_start(
+    person, make_window: Callable[[], MainWindow], bars_folder: Path, qtbot: QtBot
+) -> None:
+    person.fill_in(dataset=str(bars_folder), epochs=500)
+    person.click("Start training")
+    person.wait_for(lambda: person.page.session.state is RunState.TRAINING)
+    person.fill_in(dataset=str(bars_folder), epochs=2, seed=7)
+    person.click("Train these settings afterwards")
+    person.page.stop_and_wait()
+    person.window.close()
+
+    later = type(person)(make_window(), qtbot)
+    assert [config.seed for config in later.page.queue.waiting] == [7]
+    later.click("Start the next one")
+    later.wait_until_judged()
+    assert later.page.finished.trained.config.seed == 7
+    assert later.page.queue.waiting == ()
 
 
 def test_a_loss_that_runs_away_is_explained(person, bars_folder: Path) -> None:
