@@ -130,6 +130,16 @@ class ConfusionView(QWidget):
         """Tell where the middle of a cell lies."""
         return self._cell(truth, answer).center().toPoint()
 
+    def figures_of(self, row: int) -> tuple[str, str]:
+        """Give the shares of a class that were found and right, a dash where nothing was."""
+        if self._mistakes is None:
+            return "", ""
+        mistakes = self._mistakes
+        pictures, answers = mistakes.confusion[row].sum(), mistakes.confusion[:, row].sum()
+        found = f"{100 * mistakes.recall[row]:.1f}" if pictures else "–"
+        right = f"{100 * mistakes.precision[row]:.1f}" if answers else "–"
+        return found, right
+
     # ---- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -204,12 +214,8 @@ class ConfusionView(QWidget):
             return
         painter.setPen(QColor(self._theme.tokens.text))
         painter.setFont(make_font(TEXT_PX, MEDIUM))
-        for place, shares in enumerate((mistakes.recall, mistakes.precision)):
-            painter.drawText(
-                self._figure_area(place, row),
-                Qt.AlignmentFlag.AlignCenter,
-                f"{100 * shares[row]:.1f}",
-            )
+        for place, words in enumerate(self.figures_of(row)):
+            painter.drawText(self._figure_area(place, row), Qt.AlignmentFlag.AlignCenter, words)
 
     # ---- choosing
 

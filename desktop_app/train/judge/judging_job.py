@@ -50,6 +50,13 @@ class Judgement:
     probabilities: FloatArray | None
     own: Mapping[int, int] = field(default_factory=dict)
 
+    @property
+    def held_back_accuracy(self) -> float | None:
+        """Its share of right answers on pictures held back; None where there was a test."""
+        if self.accuracy is not None or self.data is None or self.probabilities is None:
+            return None
+        return _accuracy(self.probabilities, self.data.labels)
+
 
 class JudgingJob:
     """Reads the test pictures of a dataset with two networks.

@@ -41,17 +41,27 @@ def result_sentence(trained: TrainedNetwork, *, stopped: bool) -> str:
 
 def test_sentence(judgement: Judgement, rival_name: str) -> str:
     """Say how the new network did in its test, beside the one in use."""
-    if judgement.accuracy is None or judgement.data is None:
-        return "These pictures have no test of their own, so it is not compared."
-    samples = len(judgement.data)
-    low, high = likely_range(round(judgement.accuracy * samples), samples)
-    # Half the range in which the true accuracy lies with a certainty of 95 %.
-    right = f"{percent(judgement.accuracy, places=2)} ± {50 * (high - low):.2f}"
-    words = f"It reads {right} of {samples:,} test pictures right"
+    if judgement.accuracy is None:
+        words = "These pictures have no test of their own, so it is not compared"
+        held_back = judgement.held_back_accuracy
+        if held_back is not None and judgement.data is not None:
+            samples = len(judgement.data)
+            words = (
+                f"It reads {_right(held_back, samples)} of {samples:,} pictures held back. {words}"
+            )
+    else:
+        samples = 0 if judgement.data is None else len(judgement.data)
+        words = f"It reads {_right(judgement.accuracy, samples)} of {samples:,} test pictures right"
     if judgement.rival_accuracy is not None:
         rival = percent(judgement.rival_accuracy, places=2)
         words += f"; {rival_name}, in use now, {rival}"
     return f"{words}.".replace(" %", "\u00a0%").replace(" ± ", "\u00a0±\u00a0")
+
+
+def _right(accuracy: float, samples: int) -> str:
+    """Write an accuracy with half the range in which the true one lies, 95 % certain."""
+    low, high = likely_range(round(accuracy * samples), samples)
+    return f"{percent(accuracy, places=2)} ± {50 * (high - low):.2f}"
 
 
 class ResultCard(Card):

@@ -1,5 +1,6 @@
 """A person chooses what to learn from, and puts a network together, by mouse and by key."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -207,7 +208,11 @@ def test_an_empty_collection_is_told_and_a_full_one_is_learnt_from(person, bars:
     person.click("Start training")
     person.wait_until_judged()
     assert person.page.finished.trained.validation is not None
-    person.wait_for(lambda: "no test of their own" in person.page.result.words)
+    words = person.page.result.words.replace("\u00a0", " ")
+    assert re.search(r"It reads \d+\.\d+ % ± \d+\.\d+ of \d+ pictures held back\. These", words), (
+        words
+    )
+    assert "no test of their own" in words
 
 
 def test_the_balance_of_the_classes_is_told(person, tmp_path: Path) -> None:

@@ -71,3 +71,12 @@ def test_large_counts_are_seen_in_the_usual_window(
     assert contrast(view, 1, 1) > 3, "the digits that were read right"
     assert contrast(view, 7, 2) > 3, "a few mistakes"
     assert contrast(view, 6, 0) > 3, "many mistakes"
+
+
+def test_a_class_without_pictures_has_no_share_that_was_found(qtbot: QtBot, theme: Theme) -> None:
+    view = ConfusionView(theme)
+    qtbot.addWidget(view)
+    view.show_mistakes(counted(DIGITS, {(7, 7): 3, (7, 2): 1}))
+    assert view.figures_of(7) == ("75.0", "100.0")
+    assert view.figures_of(2) == ("–", "0.0")
+    assert view.figures_of(4) == ("–", "–")
