@@ -14,6 +14,8 @@ from nn_core.wording import with_article
 
 __all__ = ["CloserLook"]
 
+LEAST_HEIGHT_PX = 98
+
 
 class CloserLook(QWidget):
     """The chosen picture, its name, and the classes that the network thought of.
@@ -32,6 +34,7 @@ class CloserLook(QWidget):
         self._picture = PixelImage("The chosen picture", 84)
         self._words = Text("", TextRole.FIGURE, wrap=True)
         self._bars = ShareBars(theme)
+        self._bars.setMinimumHeight(self._bars.sizeHint().height())
         self._index = 0
         self._wrong = FlushLink("Not a 0?")
         self._wrong.setToolTip("Say what this digit of your own hand really is")
@@ -52,6 +55,8 @@ class CloserLook(QWidget):
         row.addWidget(self._picture)
         row.addLayout(column, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # A title of two lines would else push the last bar out.
+        self.setMinimumHeight(LEAST_HEIGHT_PX)
 
     @property
     def words(self) -> str:
