@@ -8,7 +8,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 __all__ = ["WindowSystem", "find_window_system", "missing_packages"]
@@ -51,6 +51,10 @@ _FOR_WAYLAND = {
 }
 
 
+_USUAL_COMPOSITOR = "wayland-0"
+"""Where Wayland looks for the compositor by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class WindowSystem:
     """What a window can be opened with.
@@ -77,28 +81,43 @@ def find_window_system(environ: Mapping[str, str] = os.environ) -> WindowSystem:
     """
     if not sys.platform.startswith("linux"):
         return WindowSystem()
-    if environ.get("QT_QPA_PLATFORM"):
+    asked = environ.get("QT_QPA_PLATFORM", "")
+    names = {entry.partition(":")[0].partition("-")[0] for entry in asked.split(";") if entry}
+    if not names <= {"xcb", "wayland"}:  # such as "offscreen", which needs no display
         return _if_complete(None, _FOR_EVERY_WINDOW)
     x11, wayland = environ.get("DISPLAY"), environ.get("WAYLAND_DISPLAY")
+    if names:
+        x11 = x11 if "xcb" in names else None
+        wayland = wayland or _USUAL_COMPOSITOR if "wayland" in names else None
     if not x11 and not wayland:
         return WindowSystem(
-            obstacle="There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set."
+            obstacle=f"QT_QPA_PLATFORM is {asked}, and DISPLAY is not set."
+            if names
+            else "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set."
         )
-    reached = {}
-    if wayland and _wayland_answers(wayland, environ):
-        reached["wayland"] = _if_complete("wayland", _FOR_EVERY_WINDOW | _FOR_WAYLAND)
-    missing_xcb = x11 and not _loads("libxcb.so.1")
-    if x11 and (missing_xcb or _x11_answers(x11)):
-        reached["xcb"] = _if_complete("xcb", _FOR_EVERY_WINDOW | _FOR_X11)
+    reached = _reached(x11, wayland, environ)
     if not reached:
         tried = " nor ".join(name for name in (x11, wayland) if name)
         return WindowSystem(obstacle=f"No display answers, not {tried}.")
     preferred = "wayland" if environ.get("XDG_SESSION_TYPE") == "wayland" else "xcb"
-    ranked = sorted(
-        reached.values(),
-        key=lambda system: (system.obstacle is not None, system.platform != preferred),
+    best = min(
+        reached, key=lambda system: (system.obstacle is not None, system.platform != preferred)
     )
-    return ranked[0]
+    # What was asked for stays as it is: it may be a list, and have options.
+    return replace(best, platform=None) if names else best
+
+
+def _reached(
+    x11: str | None, wayland: str | None, environ: Mapping[str, str]
+) -> list[WindowSystem]:
+    """Tell which displays answer, and what Qt would still lack for each."""
+    reached = []
+    if wayland and _wayland_answers(wayland, environ):
+        reached.append(_if_complete("wayland", _FOR_EVERY_WINDOW | _FOR_WAYLAND))
+    missing_xcb = x11 and not _loads("libxcb.so.1")
+    if x11 and (missing_xcb or _x11_answers(x11)):
+        reached.append(_if_complete("xcb", _FOR_EVERY_WINDOW | _FOR_X11))
+    return reached
 
 
 def missing_packages() -> list[str]:

@@ -28,6 +28,21 @@ def test_a_platform_that_was_asked_for_is_left_alone() -> None:
     assert find_window_system({"QT_QPA_PLATFORM": "offscreen"}) == WindowSystem()
 
 
+def test_a_platform_that_was_asked_for_and_has_no_display_is_an_obstacle(tmp_path: Path) -> None:
+    asked = find_window_system({"QT_QPA_PLATFORM": "xcb", "WAYLAND_DISPLAY": "wayland-7"})
+    assert asked.obstacle == "QT_QPA_PLATFORM is xcb, and DISPLAY is not set."
+    environ = {"QT_QPA_PLATFORM": "wayland", "DISPLAY": ":0", "XDG_RUNTIME_DIR": str(tmp_path)}
+    assert find_window_system(environ).obstacle == "No display answers, not wayland-0."
+
+
+def test_of_platforms_that_were_asked_for_one_that_answers_is_enough(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as compositor:
+        compositor.bind(str(tmp_path / "wayland-0"))
+        compositor.listen()
+        environ = {"QT_QPA_PLATFORM": "xcb:x;wayland-egl", "XDG_RUNTIME_DIR": str(tmp_path)}
+        assert find_window_system(environ) == WindowSystem()
+
+
 def test_a_compositor_that_answers_is_used(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as compositor:
         compositor.bind(str(tmp_path / "wayland-7"))
