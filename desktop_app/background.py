@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
+from nn_core.errors import InklingError
+
 __all__ = ["BackgroundJob", "BackgroundJobs", "Cancelled", "Job", "JobControl"]
 
 PROGRESS_INTERVAL_S = 0.05
@@ -144,7 +146,10 @@ class _Worker(QObject):
         except Cancelled as cancelled:
             self.cancelled.emit(cancelled.result)
         except Exception as error:
-            logger.info("A background job failed.", exc_info=True)
+            # What a person can bring about is told on the page; a trace of it would only alarm.
+            logger.info(
+                "A background job failed: %s", error, exc_info=not isinstance(error, InklingError)
+            )
             self.failed.emit(error)
         else:
             self.succeeded.emit(result)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.background import BackgroundJob, BackgroundJobs, Cancelled, Job, JobControl
+from nn_core.errors import DatasetError
 
 
 class Record:
@@ -111,6 +112,24 @@ def test_a_job_that_fails_hands_over_the_error(qtbot, run_job):
     qtbot.waitUntil(lambda: "finished" in record.outcomes)
 
     assert record.events == [("failed", error), ("finished", None)]
+
+
+@pytest.mark.parametrize(
+    ("error", "traced"), [(DatasetError("MNIST is not here."), False), (KeyError("weight"), True)]
+)
+def test_only_an_error_that_nobody_foresaw_leaves_a_trace_in_the_log(
+    qtbot, run_job, caplog, error, traced
+):
+    caplog.set_level("INFO")
+
+    def job(control):
+        raise error
+
+    record = run_job(job)
+    qtbot.waitUntil(lambda: "finished" in record.outcomes)
+
+    assert str(error) in caplog.text
+    assert ("Traceback" in caplog.text) is traced
 
 
 def test_progress_is_thinned_but_what_must_arrive_arrives(qtbot, run_job):
