@@ -14,7 +14,7 @@ from nn_core.runs import Run
 __all__ = ["ListCard"]
 
 NO_RUNS = (
-    "There are no runs yet. Every training is kept here, those of `inkling train` too: "
+    "There are no runs yet. Every training is kept here, those of “inkling train” too: "
     "its settings, its curves, how well it reads, and its network."
 )
 UNDO_SHOWN_S = 12

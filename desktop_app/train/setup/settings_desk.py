@@ -100,7 +100,7 @@ class SettingsDesk(QObject):
             self._stage.banner.say(str(error), Tone.WARNING)
             return
         self._settings.folder = str(path.parent)
-        self._stage.banner.say(f"Saved as {path}; `inkling train --config` takes it too.")
+        self._stage.banner.say(f"Saved as {path}; “inkling train --config” takes it too.")
 
     @Slot()
     def _ask_what_to_open(self) -> None:
