@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLa
 from desktop_app.icons import app_icon
 from desktop_app.widgets.buttons import LinkButton, PrimaryButton
 from desktop_app.widgets.text import Text, TextRole
+from nn_core.resources import licences_folder
 from nn_core.user_folders import user_folder
 from nn_core.versions import program_version
 
@@ -25,7 +26,7 @@ COMPONENTS: Final = (
     ("pooch, platformdirs, threadpoolctl", "BSD and MIT"),
     ("Inter, the typeface", "SIL Open Font License 1.1"),
 )
-"""What travels inside the program, and under which licence."""
+"""What most of the program consists of, and under which licence."""
 
 _ICON_PX: Final = 56
 _WIDTH_PX: Final = 500
@@ -51,6 +52,7 @@ class AboutDialog(QDialog):
         )
         column.addWidget(Text("Inside", TextRole.CAPTION))
         column.addLayout(self._licences())
+        self._offer_licence_texts()
         column.addWidget(Text("Your settings, networks and digits", TextRole.CAPTION))
         column.addLayout(self._folder())
         close = PrimaryButton("Close")
@@ -93,6 +95,13 @@ class AboutDialog(QDialog):
         grid.setColumnStretch(1, 1)
         return grid
 
+    def _offer_licence_texts(self) -> None:
+        """Lead to the full texts, and so to the smaller parts, where they travel along."""
+        if licences_folder() is not None:
+            reading = LinkButton("All of them, with their texts")
+            reading.clicked.connect(self._open_licences)
+            self._column.addWidget(reading, 0, Qt.AlignmentFlag.AlignLeft)
+
     def _folder(self) -> QHBoxLayout:
         self._path = path = Text(str(user_folder()), wrap=True)
         path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -102,6 +111,10 @@ class AboutDialog(QDialog):
         row.addWidget(path, 1)
         row.addWidget(opening)
         return row
+
+    @Slot()
+    def _open_licences(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(licences_folder())))
 
     @Slot()
     def _open_folder(self) -> None:

@@ -4,7 +4,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-__all__ = ["asset_path"]
+__all__ = ["asset_path", "licences_folder"]
 
 
 def asset_path(*parts: str) -> Path:
@@ -25,6 +25,23 @@ def asset_path(*parts: str) -> Path:
         if path.exists():
             return path
     raise FileNotFoundError(f"This installation of Inkling lacks assets/{'/'.join(parts)}.")
+
+
+def licences_folder() -> Path | None:
+    """Find the licence texts of everything inside, which travel with the packaged program.
+
+    Returns
+    -------
+    Path or None
+        The folder; None where Inkling runs from a checkout or a wheel, beside what pip installed.
+    """
+    if not getattr(sys, "frozen", False):
+        return None
+    program = Path(sys.executable).resolve().parent
+    for folder in (program / "licences", program.parent / "Resources" / "licences"):
+        if folder.is_dir():
+            return folder
+    return None
 
 
 @cache

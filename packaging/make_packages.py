@@ -35,6 +35,8 @@ def make_folder() -> None:
     for text in (CHECKOUT / "packaging" / "licences").iterdir():
         shutil.copy2(text, licences)
     shutil.copy2(CHECKOUT / "LICENSE", FOLDER)
+    if sys.platform == "darwin":  # what people get there is the application alone
+        shutil.copytree(licences, DIST / "Inkling.app" / "Contents" / "Resources" / "licences")
 
 
 def make_archive() -> None:

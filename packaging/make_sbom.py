@@ -11,9 +11,10 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterable
 from importlib.metadata import Distribution, distributions
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from cyclonedx.model.bom import Bom
 from cyclonedx.model.component import Component, ComponentType
@@ -21,6 +22,7 @@ from cyclonedx.model.license import DisjunctiveLicense, LicenseExpression
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
+CHECKOUT = Path(__file__).resolve().parent.parent
 ICU_VERSION = re.compile(r"libicudata\.so\.(\d+)")
 
 
@@ -132,18 +134,45 @@ def other_components(sources: Iterable[str]) -> list[Component]:
 def copy_licences(used: Iterable[Distribution], packages: Iterable[str], folder: Path) -> None:
     """Put the licence texts of everything into `folder`, a folder each."""
     shutil.rmtree(folder, ignore_errors=True)
+    copy_licence(python_licence(), folder / "CPython" / "LICENSE.txt")
+    copy_licence(CHECKOUT / "assets" / "fonts" / "OFL.txt", folder / "Inter" / "OFL.txt")
     for distribution in used:
         for file in distribution.files or ():
             if re.match(r"(?i)(licen[cs]e|copying|notice|authors)", file.name):
-                target = folder / distribution.name / file.name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(str(file.locate()), target)
+                target = folder / distribution.name / place_of(file)
+                copy_licence(Path(str(file.locate())), target)
     for package in packages:
         text = Path("/usr/share/doc", package, "copyright")
         if text.exists():
-            target = folder / package / "copyright"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(text, target)
+            copy_licence(text, folder / package / "copyright")
+
+
+def copy_licence(text: Path, target: Path) -> None:
+    """Copy one text to where it belongs."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(text, target)
+
+
+def place_of(file: PurePath) -> PurePath:
+    """Say where in its distribution's folder a licence goes.
+
+    A distribution may bring many of one name, each for a part of it.
+    """
+    parts = file.parts
+    if parts[0].endswith(".dist-info"):
+        parts = parts[2:] if parts[1] == "licenses" else parts[1:]
+    return PurePath(*parts)
+
+
+def python_licence() -> Path:
+    """Find the licence of the Python that is running, which lies elsewhere on each system."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    places = [
+        Path(sysconfig.get_path("stdlib"), "LICENSE.txt"),
+        Path(sys.base_prefix, "LICENSE.txt"),
+        Path("/usr/share/doc", version, "copyright"),
+    ]
+    return next(place for place in places if place.exists())
 
 
 def main(words: list[str]) -> None:

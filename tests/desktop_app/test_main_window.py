@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -5,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -74,6 +76,22 @@ def test_about_names_the_licences_and_the_folder_of_one_s_own_data(
     assert "LGPL" in words
     assert str(own_folder) in words
     dialog.accept()
+
+
+def test_about_opens_the_licence_texts_that_travel_with_the_packaged_program(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "licences").mkdir()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "inkling"))
+    opened: list[Path] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile()))
+    )
+    dialog = AboutDialog(window)
+    next(one for one in dialog.findChildren(QAbstractButton) if "texts" in one.text()).click()
+    assert opened == [tmp_path / "licences"]
+    dialog.deleteLater()
 
 
 def test_about_shows_every_word_of_it_and_has_the_focus_on_close(

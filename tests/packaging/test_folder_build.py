@@ -117,6 +117,9 @@ def test_licences_of_everything_travel_with_it(
     licences = folder / "licences"
     for name in ("LGPL-3.0.txt", "numpy", "pillow", "pyqtgraph", "safetensors"):
         assert (licences / name).exists(), name
+    assert "PYTHON SOFTWARE FOUNDATION" in (licences / "CPython" / "LICENSE.txt").read_text("utf-8")
+    assert "SIL OPEN FONT LICENSE" in (licences / "Inter" / "OFL.txt").read_text("utf-8")
+    assert "NumPy Developers" in (licences / "numpy" / "LICENSE.txt").read_text("utf-8")
     bill = json.loads(bill_of_materials.read_text("utf-8"))
     names = {component["name"] for component in bill["components"]}
     assert {"CPython", "ICU", "Inter", "PySide6_Essentials", "numpy", "pillow"} <= names
