@@ -1,4 +1,7 @@
-"""What the packaged program does before anything else: make good what a bare system lacks."""
+"""What the packaged program does before anything else.
+
+It makes good what a bare system lacks, and leaves out what Inkling does without.
+"""
 
 import ctypes
 import os
@@ -27,6 +30,30 @@ def load_fallback_libraries(folder: Path) -> None:
     while waiting != before:
         before = waiting
         waiting = [path for path in waiting if not loads(path.name) and not loads(str(path))]
+
+
+def take_back_loader_settings() -> None:
+    """Keep what PyInstaller has set for this program from the programs that it opens.
+
+    The loader has read LD_LIBRARY_PATH by now. A file manager that inherits it would be given our
+    libraries in place of its own. Another Inkling sets all of it anew once all of it is gone.
+    """
+    before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+    os.environ.pop("LD_LIBRARY_PATH", None)
+    if before is not None:
+        os.environ["LD_LIBRARY_PATH"] = before
+    for name in [name for name in os.environ if name.startswith("_PYI_")]:
+        del os.environ[name]
+
+
+def choose_utf8() -> None:
+    """Have UTF-8 where no language is set, as Python does by itself and a packaged one does not.
+
+    Qt would do so as well, with four lines of complaint.
+    """
+    usual = os.environ.get("LC_CTYPE") or os.environ.get("LANG") or "C"
+    if not os.environ.get("LC_ALL") and usual in {"C", "POSIX"}:
+        os.environ["LC_CTYPE"] = "C.UTF-8"
 
 
 def open_missing_streams() -> None:
@@ -74,6 +101,8 @@ stand_in_for_docstrings()
 stand_in_for_types()
 stand_in_for_opengl()
 if sys.platform.startswith("linux"):
+    take_back_loader_settings()
+    choose_utf8()
     bundle = Path(sys._MEIPASS)
     load_fallback_libraries(bundle / "fallback")
     if not Path("/etc/fonts/fonts.conf").exists():
