@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 __all__ = ["paint_line_art", "path_through"]
 
@@ -48,7 +48,7 @@ def paint_line_art(painter: QPainter, svg: str, area: QRectF) -> None:
     for name, attributes in elements:
         look = root | attributes
         painter.setPen(_pen(look))
-        painter.setBrush(_brush(look))
+        painter.setBrush(_fill(look))
         painter.drawPath(_outline(name, attributes))
     painter.restore()
 
@@ -58,7 +58,7 @@ def _pen(look: Mapping[str, str]) -> QPen:
     if color == "none":
         return QPen(Qt.PenStyle.NoPen)
     return QPen(
-        QBrush(QColor(color)),
+        QColor(color),
         float(look.get("stroke-width", "1")),
         Qt.PenStyle.SolidLine,
         Qt.PenCapStyle.RoundCap,
@@ -66,9 +66,10 @@ def _pen(look: Mapping[str, str]) -> QPen:
     )
 
 
-def _brush(look: Mapping[str, str]) -> QBrush:
+def _fill(look: Mapping[str, str]) -> QColor | Qt.BrushStyle:
+    # Never a brush made of the colour: to make one Python first learns all of Qt's gradients.
     color = look["fill"]
-    return QBrush() if color == "none" else QBrush(QColor(color))
+    return Qt.BrushStyle.NoBrush if color == "none" else QColor(color)
 
 
 def _outline(name: str, attributes: Mapping[str, str]) -> QPainterPath:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -15,7 +15,9 @@ from desktop_app.settings import Settings
 from desktop_app.widgets.banner import Banner, Tone
 from nn_core.errors import DatasetError, ImageError
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the first paint waits for nothing that is dropped or pasted
+    from PySide6.QtCore import QMimeData
+
     from desktop_app.draw.pad import Pad
     from desktop_app.draw.preview_card import PreviewCard
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QRectF, QSize, Qt, QUrl
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPainterPath
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from desktop_app.draw.drawing import PAPER_PX, Drawing
 from desktop_app.draw.ink import paint_strokes
 from desktop_app.widgets.pixel_image import grey_image
 
-if TYPE_CHECKING:  # the first paint waits for no array
+if TYPE_CHECKING:  # the first paint waits for no array, and for nothing that travels
     import numpy as np
     from numpy.typing import NDArray
+    from PySide6.QtCore import QMimeData
 
 __all__ = [
     "drawing_image",
@@ -65,6 +66,9 @@ def paint_picture(painter: QPainter, picture: QImage) -> None:
 
 def png_bytes(image: QImage) -> bytes:
     """Encode an image as a PNG file, without losing time on making it small."""
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+    from PySide6.QtGui import QImageWriter
+
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QImageWriter(buffer, QByteArray(b"PNG"))
@@ -83,6 +87,8 @@ def travelling(drawing: Drawing, name: str, folder: Path) -> QMimeData:
     folder
         Where the file is to lie while it travels.
     """
+    from PySide6.QtCore import QMimeData, QUrl
+
     image = drawing_image(drawing)
     mime = QMimeData()
     mime.setImageData(image)

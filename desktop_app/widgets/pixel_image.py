@@ -23,22 +23,23 @@ def grey_image(pixels: "NDArray[np.uint8]") -> QImage:
 
 def paint_pixels(painter: QPainter, area: QRectF, image: QImage | None, radius_px: float) -> None:
     """Paint an image with hard-edged pixels, or plain black, clipped to rounded corners."""
-    brush = QBrush(Qt.GlobalColor.black)
+    painter.save()
+    painter.setBrush(Qt.GlobalColor.black)
     if image is not None:
         # A texture of the right size within a rounded shape is painted many times faster than an
         # image that is scaled within a rounded clip.
         ratio = painter.device().devicePixelRatio()
         size = (area.size() * ratio).toSize()
+        brush = QBrush()
         brush.setTextureImage(image.convertToFormat(QImage.Format.Format_RGB32).scaled(size))
         to_area = QTransform.fromTranslate(area.x(), area.y())
         if ratio != 1:
             to_area.scale(area.width() / size.width(), area.height() / size.height())
         brush.setTransform(to_area)
-    painter.save()
+        painter.setBrush(brush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(brush)
     painter.drawRoundedRect(area, radius_px, radius_px)
     painter.restore()
 
