@@ -50,9 +50,8 @@ class AboutDialog(QDialog):
                 wrap=True,
             )
         )
-        column.addWidget(Text("Inside", TextRole.CAPTION))
+        column.addLayout(self._inside())
         column.addLayout(self._licences())
-        self._offer_licence_texts()
         column.addWidget(Text("Your settings, networks and digits", TextRole.CAPTION))
         column.addLayout(self._folder())
         close = PrimaryButton("Close")
@@ -85,6 +84,15 @@ class AboutDialog(QDialog):
         row.addLayout(words, 1)
         return row
 
+    def _inside(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(Text("Inside", TextRole.CAPTION), 1)
+        if licences_folder() is not None:
+            reading = LinkButton("All parts, with their texts")
+            reading.clicked.connect(self._open_licences)
+            row.addWidget(reading)
+        return row
+
     def _licences(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
@@ -94,13 +102,6 @@ class AboutDialog(QDialog):
             grid.addWidget(Text(licence, TextRole.MUTED), row, 1)
         grid.setColumnStretch(1, 1)
         return grid
-
-    def _offer_licence_texts(self) -> None:
-        """Lead to the full texts, and so to the smaller parts, where they travel along."""
-        if licences_folder() is not None:
-            reading = LinkButton("All of them, with their texts")
-            reading.clicked.connect(self._open_licences)
-            self._column.addWidget(reading, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _folder(self) -> QHBoxLayout:
         self._path = path = Text(str(user_folder()), wrap=True)
