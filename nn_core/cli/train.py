@@ -81,6 +81,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
 
 UNSET: Mapping[str, str] = {
     "weight_decay": "0.01 in adamw, 0 elsewhere",
+    "beta1": "0.9",
+    "beta2": "0.999",
+    "rho": "0.99",
+    "epsilon": "1e-10 in adagrad, 1e-8 elsewhere",
     "initializer": "what suits the activation after each layer",
     "schedule_decay": "0.1 for step, 0.95 for exponential, 0 for linear and cosine",
     "schedule_step_epochs": "a third of all epochs",

@@ -221,6 +221,7 @@ def test_pictures_without_labels_cannot_be_learnt_from(inkling, tmp_path):
 def test_the_help_says_what_is_done_where_a_setting_is_left_alone(inkling):
     text = " ".join(inkling("train", "--help").out.split())
     assert "(default: 0.01 in adamw, 0 elsewhere)" in text
+    assert "(default: 1e-10 in adagrad, 1e-8 elsewhere)" in text
     assert "(default: a third of all epochs)" in text
 
 
