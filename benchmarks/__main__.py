@@ -3,8 +3,9 @@
     python -m benchmarks              everything, some ten minutes on an idle machine
     python -m benchmarks --quick      shorter rounds, for a first impression
     python -m benchmarks one_image    one section
+    python -m benchmarks --report     nothing: write the page anew from the figures that are kept
 
-Writes benchmarks/results.json and docs/pictures/benchmarks.png. Peers that are not installed are
+Writes benchmarks/results.json, docs/benchmarks.md and its picture. Peers that are not installed are
 left out, and so is what needs MNIST where it is missing.
 """
 
@@ -23,6 +24,7 @@ from typing import Any
 from benchmarks import memory, one_image, report, scaling, time_to_accuracy, training_speed
 
 RESULTS = Path(__file__).resolve().parent / "results.json"
+DOCUMENT = RESULTS.parent.parent / "docs" / "benchmarks.md"
 PICTURE = RESULTS.parent.parent / "docs" / "pictures" / "benchmarks.png"
 
 Section = Callable[[bool], dict[str, Any] | None]
@@ -48,20 +50,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
     parser.add_argument("--quick", action="store_true", help="shorter rounds")
+    parser.add_argument("--report", action="store_true", help="measure nothing")
     chosen = parser.parse_args(arguments)
     if unknown := [name for name in chosen.sections if name not in SECTIONS]:
         parser.error(f"there is no section {unknown[0]!r}; there are {', '.join(SECTIONS)}")
 
     results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    for name in chosen.sections or SECTIONS:
+    for name in () if chosen.report else chosen.sections or SECTIONS:
         print(f"measuring: {name.replace('_', ' ')}", file=sys.stderr, flush=True)
         outcome = SECTIONS[name](chosen.quick)
         if outcome is None:
             print(f"left out: {name} needs MNIST (inkling data download mnist)", file=sys.stderr)
             continue
         results[name] = outcome
-    results["machine"] = _machine()
-    RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    if not chosen.report:
+        results["machine"] = _machine()
+        text = json.dumps(results, indent=2, ensure_ascii=False)
+        RESULTS.write_text(f"{text}\n", encoding="utf-8")
+    DOCUMENT.write_text(report.document(results), encoding="utf-8")
     print(report.table(results))
     if find_spec("matplotlib") is not None:
         report.draw(results, PICTURE)
