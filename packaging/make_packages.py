@@ -32,8 +32,7 @@ def make_folder() -> None:
     bill = DIST / f"inkling-{VERSION}-{system_name()}.cdx.json"
     make_sbom = CHECKOUT / "packaging" / "make_sbom.py"
     run(sys.executable, make_sbom, BUILD / "build" / "contents.json", bill, licences)
-    for text in (CHECKOUT / "packaging" / "licences").iterdir():
-        shutil.copy2(text, licences)
+    shutil.copytree(CHECKOUT / "packaging" / "licences", licences, dirs_exist_ok=True)
     shutil.copy2(CHECKOUT / "LICENSE", FOLDER)
     if sys.platform == "darwin":  # what people get there is the application alone
         shutil.copytree(licences, DIST / "Inkling.app" / "Contents" / "Resources" / "licences")

@@ -122,13 +122,18 @@ def other_components(sources: Iterable[str]) -> list[Component]:
             version=found[1],
             type=ComponentType.LIBRARY,
             description="As built for Qt; its data without what Inkling never asks Qt for.",
-            licenses=[LicenseExpression("Unicode-3.0")],
+            licenses=[LicenseExpression(icu_licence(int(found[1])))],
             bom_ref="icu",
         )
         for found in icu
         if found
     ]
     return components
+
+
+def icu_licence(version: int) -> str:
+    """Name the licence of a version of ICU; `packaging/licences/ICU` has the earlier one's text."""
+    return "Unicode-3.0" if version >= 74 else "Unicode-DFS-2016"
 
 
 def copy_licences(used: Iterable[Distribution], packages: Iterable[str], folder: Path) -> None:
