@@ -50,6 +50,8 @@ _FOR_WAYLAND = {
     "libwayland-cursor.so.0": "libwayland-cursor0",
 }
 
+_PACKAGED = {"xcb", "wayland", "offscreen"}
+"""Qt's platforms that come with Inkling in any case; PySide6's wheel has more."""
 
 _USUAL_COMPOSITOR = "wayland-0"
 """Where Wayland looks for the compositor by itself."""
@@ -82,7 +84,16 @@ def find_window_system(environ: Mapping[str, str] = os.environ) -> WindowSystem:
     if not sys.platform.startswith("linux"):
         return WindowSystem()
     asked = environ.get("QT_QPA_PLATFORM", "")
-    names = {entry.partition(":")[0].partition("-")[0] for entry in asked.split(";") if entry}
+    names = {
+        entry.partition(":")[0].partition("-")[0].lower() for entry in asked.split(";") if entry
+    }
+    known = {name for name in names if name in _PACKAGED or _has_plugin(name, environ)}
+    if names and not known:
+        return WindowSystem(
+            obstacle=f"QT_QPA_PLATFORM is {asked}, which Qt does not know here; unset it, or set "
+            "it to xcb, wayland or offscreen."
+        )
+    names = known  # Qt, too, passes over what it does not know
     if not names <= {"xcb", "wayland"}:  # such as "offscreen", which needs no display
         return _if_complete(None, _FOR_EVERY_WINDOW)
     x11, wayland = environ.get("DISPLAY"), environ.get("WAYLAND_DISPLAY")
@@ -118,6 +129,21 @@ def _reached(
     if x11 and (missing_xcb or _x11_answers(x11)):
         reached.append(_if_complete("xcb", _FOR_EVERY_WINDOW | _FOR_X11))
     return reached
+
+
+def _has_plugin(name: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether Qt would find a platform of that name, in its own folder or in one's own."""
+    from importlib.util import find_spec  # for the few who ask for a platform that is seldom used
+
+    own = [Path(folder) for folder in environ.get("QT_PLUGIN_PATH", "").split(":") if folder]
+    spec = find_spec("PySide6")
+    if spec is not None:
+        own += [Path(folder, "Qt", "plugins") for folder in spec.submodule_search_locations or ()]
+    folders = [folder / "platforms" for folder in own]
+    if "QT_QPA_PLATFORM_PLUGIN_PATH" in environ:
+        folders.append(Path(environ["QT_QPA_PLATFORM_PLUGIN_PATH"]))
+    files = [f"libq{name}.so", f"lib{name}.so"]
+    return any((folder / file).is_file() for folder in folders for file in files)
 
 
 def missing_packages() -> list[str]:

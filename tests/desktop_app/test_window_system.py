@@ -35,6 +35,28 @@ def test_a_platform_that_was_asked_for_and_has_no_display_is_an_obstacle(tmp_pat
     assert find_window_system(environ).obstacle == "No display answers, not wayland-0."
 
 
+def test_a_platform_that_qt_does_not_know_is_an_obstacle() -> None:
+    asked = find_window_system({"QT_QPA_PLATFORM": "nonsense", "DISPLAY": ":0"})
+    assert asked.obstacle == (
+        "QT_QPA_PLATFORM is nonsense, which Qt does not know here; unset it, or set it to xcb, "
+        "wayland or offscreen."
+    )
+
+
+def test_platforms_that_only_some_qt_has_are_left_alone_where_it_has_them(tmp_path: Path) -> None:
+    assert find_window_system({"QT_QPA_PLATFORM": "minimal"}) == WindowSystem()
+    environ = {"QT_QPA_PLATFORM": "own", "QT_QPA_PLATFORM_PLUGIN_PATH": str(tmp_path)}
+    assert find_window_system(environ).obstacle is not None
+    (tmp_path / "libqown.so").touch()
+    assert find_window_system(environ) == WindowSystem()
+
+
+def test_of_platforms_that_were_asked_for_those_unknown_are_passed_over() -> None:
+    assert find_window_system({"QT_QPA_PLATFORM": "nonsense;offscreen"}) == WindowSystem()
+    asked = find_window_system({"QT_QPA_PLATFORM": "nonsense;xcb"})
+    assert asked.obstacle == "QT_QPA_PLATFORM is nonsense;xcb, and DISPLAY is not set."
+
+
 def test_of_platforms_that_were_asked_for_one_that_answers_is_enough(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as compositor:
         compositor.bind(str(tmp_path / "wayland-0"))
