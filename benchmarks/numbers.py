@@ -27,6 +27,7 @@ from nn_core.data.readers.unipen import StrokeSample
 from nn_core.digits.numbers import NumberReading, read_number
 from nn_core.digits.picture_numbers import read_number_in_picture
 from nn_core.digits.recognizer import Recognizer
+from nn_core.errors import DatasetError
 from nn_core.ink.strokes import Stroke, bounding_box
 
 LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8)
@@ -165,4 +166,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except DatasetError as error:
+        raise SystemExit(str(error)) from None

@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw
 
 from nn_core.data import load_dataset, load_strokes
 from nn_core.digits.recognizer import Recognizer
+from nn_core.errors import DatasetError
 from nn_core.ink.placing import crop_to_ink, place
 from nn_core.ink.strokes import Stroke, bounding_box
 
@@ -242,4 +243,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except DatasetError as error:
+        raise SystemExit(str(error)) from None

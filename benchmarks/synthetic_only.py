@@ -13,6 +13,7 @@ import numpy as np
 
 from nn_core.data import Dataset, load_dataset
 from nn_core.data.synthetic import synthetic_dataset
+from nn_core.errors import DatasetError
 from nn_core.network import Network
 from nn_core.training import EpochReport, Trainer, TrainingConfig
 
@@ -70,4 +71,7 @@ def measure(network: Network, test: Dataset) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except DatasetError as error:
+        raise SystemExit(str(error)) from None

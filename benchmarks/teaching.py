@@ -23,6 +23,7 @@ from nn_core.data.pen_dataset import HELD_BACK_WRITERS, dataset_of_strokes
 from nn_core.data.readers.unipen import StrokeSample
 from nn_core.data.synthetic import HELD_BACK_KINDS, negative_dataset
 from nn_core.digits.recognizer import DIGITS, Recognizer
+from nn_core.errors import DatasetError
 from nn_core.evaluation import evaluate_model
 from nn_core.model_file import Model
 from nn_core.teaching.lesson import Lesson
@@ -157,4 +158,7 @@ def _over(rows: list[dict[str, Any]], what: Any) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except DatasetError as error:
+        sys.exit(str(error))
