@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import replace
 
 from nn_core.cli.command import Command
+from nn_core.cli.extras import missing_extra
 from nn_core.errors import ConfigError
 from web_api.settings import Settings
 
@@ -40,9 +41,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
         from web_api.connection import Connection
     except ImportError as error:
-        raise ConfigError(
-            "The web service needs its own packages: pip install 'inkling[web]'."
-        ) from error
+        raise missing_extra("The web service", "web") from error
     if arguments.workers < 1 or not 0 <= arguments.port < 1 << 16:
         raise ConfigError("--workers starts at 1, and --port lies between 0 and 65535.")
     settings = _settings(arguments)

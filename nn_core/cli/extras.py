@@ -1,5 +1,6 @@
 """Parts of Inkling that are installed only when asked for, and what to say where one is missing."""
 
+import shlex
 import sys
 
 from nn_core.errors import ConfigError
@@ -17,10 +18,14 @@ def missing_extra(what: str, extra: str) -> ConfigError:
     extra
         The name of the extra in `pyproject.toml` that brings it.
     """
-    command = f"pip install 'inkling[{extra}]'"
     if getattr(sys, "frozen", False):
         return ConfigError(
-            f"{what} is not part of the packaged program; an Inkling that pip installs has it: "
-            f"{command}."
+            f"{what} is not part of the packaged program; Inkling from its source has it, after "
+            f'pip install ".[{extra}]" in the source folder.'
         )
-    return ConfigError(f"{what} needs the extra `{extra}`: {command} installs it.")
+    # By this very Python: another's pip knows no Inkling, and would ask a package index for one.
+    python = shlex.quote(sys.executable)
+    return ConfigError(
+        f"{what} needs the extra `{extra}`, which "
+        f'{python} -m pip install "inkling[{extra}]" installs.'
+    )

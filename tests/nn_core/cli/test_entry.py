@@ -129,4 +129,4 @@ def test_in_the_packaged_program_it_says_how_to_come_by_what_is_left_out(inkling
     point = EntryPoint("serve", "a_package_that_nobody_has:COMMAND", entry.EXTENSIONS)
     monkeypatch.setattr(entry, "entry_points", lambda group: [point])
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert "pip install 'inkling[web]'" in inkling("serve").sentence
+    assert 'pip install ".[web]" in the source folder' in inkling("serve").sentence

@@ -59,4 +59,7 @@ def test_onnxruntime_gives_the_same_logits(inkling):
 
 def test_without_onnx_the_extra_is_named(inkling, monkeypatch):
     monkeypatch.setitem(sys.modules, "nn_core.onnx_export", None)
-    assert "pip install 'inkling[onnx]'" in inkling("export", "digits.onnx").sentence
+    assert (
+        f'{sys.executable} -m pip install "inkling[onnx]"'
+        in inkling("export", "digits.onnx").sentence
+    )

@@ -143,7 +143,7 @@ def test_what_cannot_be_searched_is_told_in_one_sentence(tune, words, told):
 
 def test_without_optuna_the_extra_is_named(inkling, monkeypatch):
     monkeypatch.setattr("nn_core.cli.tune.find_spec", lambda name: None)
-    assert "pip install 'inkling[tune]'" in inkling("tune").sentence
+    assert '-m pip install "inkling[tune]"' in inkling("tune").sentence
 
 
 @pytest.mark.parametrize(
