@@ -118,6 +118,14 @@ def test_a_folder_that_cannot_keep_samples_is_told_before_any_worker_starts(
         run("--model", str(model_file), "--workers", "2", "--keep-samples", str(occupied))
 
 
+def test_without_its_packages_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    with pytest.raises(
+        ConfigError, match=r'The web service needs .* -m pip install "inkling\[web\]"'
+    ):
+        run()
+
+
 @pytest.mark.parametrize("words", [("--workers", "0"), ("--port", "70000")])
 def test_an_impossible_number_is_told_in_words(words: tuple[str, str]) -> None:
     with pytest.raises(ConfigError, match="between 0 and 65535"):
