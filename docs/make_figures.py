@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from nn_core.architectures import PRESETS, build_network
 from nn_core.data import Dataset, load_dataset
 from nn_core.data.synthetic import write_digit
+from nn_core.errors import DatasetError
 from nn_core.ink.drawing import draw_lines, draw_strokes, place_strokes
 from nn_core.ink.strokes import bounding_box
 from nn_core.layers import Dense, softmax
@@ -373,4 +374,7 @@ def main(names: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    try:
+        raise SystemExit(main(sys.argv[1:]))
+    except DatasetError as error:
+        raise SystemExit(str(error)) from None

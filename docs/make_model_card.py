@@ -18,6 +18,7 @@ from PIL import Image
 from nn_core.data import Dataset, load_dataset
 from nn_core.data.synthetic import HELD_BACK_FONTS
 from nn_core.digits.recognizer import Recognizer
+from nn_core.errors import InklingError
 from nn_core.evaluation import ModelEvaluation, evaluate_model
 from nn_core.model_file import Model
 from nn_core.reliability import confidence_bins
@@ -233,4 +234,7 @@ are made by `nn_core.data.synthetic`, under Inkling's own licence.
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except InklingError as error:
+        raise SystemExit(str(error)) from None

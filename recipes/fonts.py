@@ -20,7 +20,7 @@ def training_fonts() -> list[Path]:
     Raises
     ------
     ConfigError
-        If there is none.
+        If one of the families is missing: the others would give other figures.
     """
     return [path for path in _fonts(TRAINING_FONTS) if not is_held_back(path)]
 
@@ -31,15 +31,17 @@ def held_back_fonts() -> list[Path]:
     Raises
     ------
     ConfigError
-        If there is none.
+        If one of the families is missing: the others would give other figures.
     """
     return _fonts(HELD_BACK_FONTS)
 
 
 def _fonts(names: tuple[str, ...]) -> list[Path]:
     files = [path for path in FOLDER.rglob("*.ttf") if path.name.startswith(names)]
-    if not files:
+    missing = [name for name in names if not any(path.name.startswith(name) for path in files)]
+    if missing:
         raise ConfigError(
-            f"No fonts in {FOLDER}: install Debian's fonts-dejavu and fonts-liberation."
+            f"{FOLDER} lacks {', '.join(missing)}: install Debian's fonts-dejavu and "
+            "fonts-liberation."
         )
     return sorted(files, key=lambda path: path.name)
