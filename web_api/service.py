@@ -11,6 +11,7 @@ from fastapi import Request
 from nn_core.digits import Reading, Recognizer
 from nn_core.digits.drift import DriftMonitor, DriftReport, parse_reference
 from nn_core.digits.numbers import NumberReading
+from nn_core.digits.several_digits import Ink, ink_of_picture, ink_of_strokes
 from nn_core.model_file import Model, load_model
 from web_api.answers import Found
 from web_api.batching import Batcher, JoiningRecognizer
@@ -18,7 +19,6 @@ from web_api.ink_sources import InkSource, Pixels, Strokes, decode_picture
 from web_api.metrics import Metrics
 from web_api.samples import SampleKeeper
 from web_api.settings import Settings
-from web_api.several_digits import Ink, ink_of_picture, ink_of_strokes
 
 __all__ = ["Service", "load_recognizer", "service_of"]
 

@@ -85,7 +85,7 @@ def read_paper(
         from nn_core.digits.picture_numbers import read_number_in_picture
 
         number = read_number_in_picture(drawing.picture, recognizer)
-    if number is not None and _holds_several(number):
+    if number is not None and number.holds_several:
         return PaperReading(number=number)
     if strokes:
         reading = recognizer.read_strokes(strokes)
@@ -106,9 +106,3 @@ def warm_up(recognizer: Recognizer) -> None:
 
     import_module("nn_core.digits.numbers")
     read_paper(recognizer, BLANK, [Stroke.from_points([(0.0, 0.0), (0.0, 100.0)], width=20.0)])
-
-
-def _holds_several(number: NumberReading) -> bool:
-    """Tell a number from one digit, and from a scribble that falls into no digits at all."""
-    digits = [placed.reading.is_digit for placed in number.digits]
-    return len(digits) > 1 and any(digits)

@@ -21,6 +21,7 @@ from nn_core.wording import with_article
 
 if TYPE_CHECKING:
     from nn_core.digits import Reading
+    from nn_core.digits.numbers import NumberReading
 
 __all__ = ["COMMAND"]
 
@@ -37,22 +38,28 @@ class Answer:
     Attributes
     ----------
     label
-        The likeliest class's name, or None for a blank image.
+        The likeliest class's name; None for a blank image, and for several digits.
     index
-        Its number, which for digits is the digit; None for a blank image.
+        Its number, which for digits is the digit; None as for `label`.
     confidence
-        Its probability.
+        Its probability; of several digits, that all are right.
     probabilities
-        One for each class; for digits, always ten.
+        One for each class; for digits, always ten. None for several digits.
     is_digit
-        Whether the image shows one of the classes at all.
+        Whether the image shows one of the classes at all, or digits throughout.
+    number
+        What stands there in digits, be it one or several; None where nothing is a digit.
+    several
+        The digits, where there are several; None for one, or for none.
     """
 
     label: str | None
     index: int | None
     confidence: float
-    probabilities: list[float]
+    probabilities: list[float] | None
     is_digit: bool
+    number: str | None = None
+    several: "NumberReading | None" = None
 
 
 class Reader:
@@ -76,15 +83,19 @@ class Reader:
         ImageError
             If the file is no image.
         """
+        from nn_core.digits.several_digits import ink_of_picture
         from nn_core.ink import read_image
 
         gray = read_image(path)
         if self._recognizer is None:
             return self._classify(self._fitted(gray)[None])[0]
-        reading = self._recognizer.read_pixels(gray)
-        if reading is None:
+        found = ink_of_picture(gray, self._recognizer)
+        if found is None:
             return Answer(None, None, 0.0, [0.0] * len(DIGIT_NAMES), is_digit=False)
-        return _answer(reading)
+        if isinstance(found, np.ndarray):
+            return _answer(self._recognizer.read_image(found))
+        throughout = all(placed.reading.is_digit for placed in found.digits)
+        return Answer(None, None, found.confidence, None, throughout, found.text, found)
 
     def read_pictures(self, images: NDArray[np.uint8]) -> list[Answer]:
         """Read a dataset's pictures as they are.
@@ -130,6 +141,7 @@ def _answer(reading: "Reading") -> Answer:
         reading.confidence,
         [float(share) for share in reading.probabilities],
         reading.is_digit,
+        str(reading.digit) if reading.is_digit else None,
     )
 
 
@@ -140,7 +152,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         type=Path,
         metavar="IMAGE",
-        help="image files of one digit each, or folders of them; dark on light or light on dark",
+        help="image files of a digit or a number each, or folders of them",
     )
     parser.add_argument(
         "--data",
@@ -214,12 +226,33 @@ def _as_json(path: str, answer: Answer) -> dict[str, Any]:
         "digit": answer.index,
         "label": answer.label,
         "confidence": round(answer.confidence, 6),
-        "probabilities": [round(share, 6) for share in answer.probabilities],
+        "probabilities": _rounded(answer.probabilities),
         "is_digit": answer.is_digit,
+        "number": answer.number,
+        "digits": None if answer.several is None else _each_digit(answer.several),
     }
 
 
+def _each_digit(number: "NumberReading") -> list[dict[str, Any]]:
+    return [
+        {
+            "digit": placed.reading.digit,
+            "confidence": round(placed.reading.confidence, 6),
+            "probabilities": _rounded([float(share) for share in placed.reading.probabilities]),
+            "is_digit": placed.reading.is_digit,
+            "line": placed.line,
+        }
+        for placed in number.digits
+    ]
+
+
+def _rounded(shares: list[float] | None) -> list[float] | None:
+    return None if shares is None else [round(share, 6) for share in shares]
+
+
 def _in_words(answer: Answer) -> str:
+    if answer.several is not None:
+        return _number_in_words(answer.several)
     if answer.label is None:
         return "blank"
     if not answer.is_digit:
@@ -227,12 +260,20 @@ def _in_words(answer: Answer) -> str:
     return f"{answer.label} ({sure(answer.confidence)})"
 
 
+def _number_in_words(number: "NumberReading") -> str:
+    read = sum(placed.reading.is_digit for placed in number.digits)
+    if read < len(number.digits):
+        return f"{number.text} ({read} of {len(number.digits)} places look like digits)"
+    return f"{number.text} ({sure(number.confidence)} of all digits)"
+
+
 COMMAND = Command(
     name="predict",
     summary="read digits from image files",
     description=(
-        "Read one digit from each image: dark on light or light on dark, of any size, scanned,\n"
-        "photographed or drawn. The ink is found, cropped, scaled and centred as the window does."
+        "Read the digit or the number in each image: dark on light or light on dark, of any size,\n"
+        "scanned, photographed or drawn. The ink is found, cropped, scaled and centred as the\n"
+        "window does. In a number, what is no digit is a question mark."
     ),
     examples=(
         ("inkling predict seven.png", "say what one image shows"),

@@ -98,6 +98,12 @@ class NumberReading:
         return " ".join(self.lines)
 
     @property
+    def holds_several(self) -> bool:
+        """Whether this is a number, and not one digit, or a scribble that falls into no digits."""
+        digits = [placed.reading.is_digit for placed in self.digits]
+        return len(digits) > 1 and any(digits)
+
+    @property
     def confidence(self) -> float:
         """The probability that every digit is right, taking them as independent."""
         return float(np.prod([placed.reading.confidence for placed in self.digits]))

@@ -98,3 +98,14 @@ def seven(tmp_path):
 def one(tmp_path):
     """Draw a one, light on dark, in another format."""
     return draw(tmp_path / "one.bmp", ONE, paper="navy", ink="yellow")
+
+
+@pytest.fixture
+def beside(tmp_path):
+    """Draw lines beside a seven, to the right of it."""
+
+    def beside(lines):
+        moved = [[(x + 110, y) for x, y in line] for line in lines]
+        return draw(tmp_path / "beside.png", [*SEVEN, *moved], size=(230, 160))
+
+    return beside

@@ -25,6 +25,34 @@ def test_text_names_the_digit_and_how_sure_it_is(inkling, seven):
     assert "100" not in out.removeprefix(str(seven)), "no network is ever wholly sure"
 
 
+def test_several_digits_are_a_number(inkling, beside):
+    path = beside([[(60, 20), (60, 140)]])
+    answer = inkling("predict", path, "--json").json
+    assert answer["number"] == "71"
+    assert [placed["digit"] for placed in answer["digits"]] == [7, 1]
+    assert answer["digit"] is answer["label"] is answer["probabilities"] is None
+    assert answer["is_digit"] is True
+    assert 0 < answer["confidence"] <= min(placed["confidence"] for placed in answer["digits"])
+    assert inkling("predict", path).out.startswith(f"{path}: 71 (")
+
+
+def test_what_is_no_digit_among_several_is_a_question_mark(inkling, beside):
+    path = beside([[(30, 25), (30, 135)], [(85, 25), (30, 85), (90, 135)]])  # a K
+    answer = inkling("predict", path, "--json").json
+    number = answer["number"]
+    assert number[0] == "7"
+    assert set(number[1:]) == {"?"}
+    assert answer["is_digit"] is False
+    words = f"{number} (1 of {len(number)} places look like digits)"
+    assert words in inkling("predict", path).out
+
+
+def test_one_digit_is_a_number_too(inkling, seven):
+    answer = inkling("predict", seven, "--json").json
+    assert answer["number"] == "7"
+    assert answer["digits"] is None
+
+
 def test_a_file_called_like_a_model_that_ships_does_not_stand_in_its_way(
     inkling, seven, tmp_path, monkeypatch
 ):

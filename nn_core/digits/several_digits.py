@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from nn_core.digits import Recognizer
 from nn_core.digits.numbers import NumberReading, read_number
 from nn_core.digits.picture_numbers import read_number_in_picture
+from nn_core.digits.recognizer import Recognizer
 from nn_core.ink import Stroke, draw_strokes
 from nn_core.ink.components import component_boxes, label_components
 from nn_core.ink.paper import separate_ink
@@ -40,7 +40,7 @@ def ink_of_strokes(strokes: Sequence[Stroke], recognizer: Recognizer) -> Ink:
     points = sum(len(stroke.points) for stroke in strokes)
     if 1 < len(strokes) <= _MOST_PIECES and points <= _MOST_POINTS:
         number = read_number(strokes, recognizer)
-        if number is not None and _holds_several(number):
+        if number is not None and number.holds_several:
             return number
     return draw_strokes(strokes)
 
@@ -61,7 +61,7 @@ def ink_of_picture(gray: NDArray[np.uint8], recognizer: Recognizer) -> Ink:
     ink = separate_ink(gray)
     if _may_hold_several(ink):
         number = read_number_in_picture(gray, recognizer)
-        if number is not None and _holds_several(number):
+        if number is not None and number.holds_several:
             return number
     return lay_out(ink)
 
@@ -72,9 +72,3 @@ def _may_hold_several(ink: NDArray[np.float32]) -> bool:
         return 1 < count <= _MOST_PIECES
     left, top, right, bottom = component_boxes(labels, count)[0].tolist()
     return bool(right - left > _WIDE * (bottom - top))
-
-
-def _holds_several(number: NumberReading) -> bool:
-    """Tell a number from one digit, and from a scribble that falls into no digits at all."""
-    digits = [placed.reading.is_digit for placed in number.digits]
-    return len(digits) > 1 and any(digits)
