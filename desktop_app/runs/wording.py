@@ -210,7 +210,7 @@ def _value(name: str, value: object) -> str:
     if name == "validation_fraction" and isinstance(value, int | float):
         return f"{100 * value:g}{NARROW_SPACE_PERCENT}"
     if value is None:
-        return "none"
+        return "None"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

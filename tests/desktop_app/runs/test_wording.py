@@ -74,7 +74,7 @@ def test_only_settings_that_differ_are_compared(run: Run) -> None:
     other = run.config | {"learning_rate": 0.1, "augmentation": {"rotation": 5.0}}
     rows = differing_settings([run.config, other])
     assert rows == [
-        ("Augmentation", ["none", "rotation 5"]),
+        ("Augmentation", ["None", "rotation 5"]),
         ("Learning rate", ["0.0025", "0.1"]),
     ]
     assert differing_settings([run.config, dict(run.config)]) == []
