@@ -17,13 +17,23 @@ from optuna.trial import FrozenTrial, TrialState
 
 from nn_core.errors import ConfigError
 
-__all__ = ["SeededSampler", "make_sampler", "open_study", "require_same_settings"]
+__all__ = [
+    "CUT_SHORT",
+    "SeededSampler",
+    "WholeGridSampler",
+    "make_sampler",
+    "open_study",
+    "require_same_settings",
+]
 
 PAUSES_SECONDS = (0.2, 0.5, 1.0)
 """How long to wait before an SQLite file is opened again."""
 
 SETTINGS = "settings"
 """Under which name a study keeps the settings that all its trials share."""
+
+CUT_SHORT = "cut short"
+"""Under which name a trial keeps that Ctrl-C ended it."""
 
 
 class SeededSampler(BaseSampler):
@@ -78,6 +88,22 @@ class SeededSampler(BaseSampler):
         self._sampler.after_trial(study, trial, state, values)
 
 
+class WholeGridSampler(GridSampler):
+    """Goes through a grid, and once more through what was cut short.
+
+    Optuna counts a trial that Ctrl-C ended among those that were made.
+    """
+
+    def after_trial(
+        self, study: optuna.Study, trial: FrozenTrial, state: TrialState, values: Any
+    ) -> None:
+        """Tell whether this was the last trial, and have one cut short count for none."""
+        if trial.user_attrs.get(CUT_SHORT):
+            # A trial counts in the grid that it names. No public way leads to that name.
+            study._storage.set_trial_system_attr(trial._trial_id, "search_space", {})
+        super().after_trial(study, trial, state, values)
+
+
 def make_sampler(
     search: str, *, seed: int, grid: Mapping[str, list[Any]] | None = None
 ) -> BaseSampler:
@@ -94,7 +120,7 @@ def make_sampler(
     """
     if search == "grid":
         # The processes that share a study have to number the combinations alike.
-        return GridSampler(grid or {}, seed=_derived(seed, 0))
+        return WholeGridSampler(grid or {}, seed=_derived(seed, 0))
     if search == "random":
         return SeededSampler(lambda own: RandomSampler(seed=own), seed)
     return SeededSampler(lambda own: TPESampler(seed=own), seed)

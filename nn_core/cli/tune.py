@@ -180,6 +180,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.folds == 1 and not base.validation_fraction:
         raise ConfigError("Nothing is held back to judge by: --validation-fraction is 0.")
     dataset = _dataset(arguments, base)
+    from nn_core.cli.study import CUT_SHORT  # here, where Optuna is known to be installed
+
     study = _open_study(arguments, base, choices)
     with ProgressBar("tuning") as bar:
         bar.say(
@@ -190,7 +192,11 @@ def run(arguments: argparse.Namespace) -> int:
         def objective(trial: "optuna.Trial") -> float:
             values = {choice.name: _suggested(choice, trial) for choice in choices}
             config = TrainingConfig.from_dict({**base.to_dict(), **values})
-            accuracy = _accuracy(config, dataset, arguments.folds, trial, bar)
+            try:
+                accuracy = _accuracy(config, dataset, arguments.folds, trial, bar)
+            except KeyboardInterrupt:
+                trial.set_user_attr(CUT_SHORT, True)
+                raise
             bar.say(f"trial {trial.number}: {percentage(accuracy)} right with {_in_words(values)}")
             return accuracy
 

@@ -118,6 +118,24 @@ def test_ctrl_c_writes_the_best_so_far_and_the_study_goes_on(tune, monkeypatch):
     assert tune("--search", "random", "--json").json["best_accuracy"] == 0.75
 
 
+def test_what_ctrl_c_cut_short_is_not_taken_for_tried_in_a_grid(tune, monkeypatch):
+    begun = []
+
+    def accuracy(config, *others):
+        begun.append(config.batch_size)
+        if len(begun) == 2:
+            raise KeyboardInterrupt
+        return config.batch_size / 1000
+
+    monkeypatch.setattr("nn_core.cli.tune._accuracy", accuracy)
+    words = ("--search", "grid", "--try", "batch_size=8,16,32,64", "--trials", 9)
+    assert tune(*words).code == 1
+    assert tune(*words).code == 0
+    assert sorted(begun) == sorted([8, 16, 32, 64, begun[1]])
+    assert "every combination was tried before" in tune(*words).err
+    assert len(begun) == 5
+
+
 def test_settings_are_judged_by_folds(tune):
     outcome = tune("--folds", 4, "--samples", 80, "--search", "random", "--trials", 1, "--json")
     assert 0 <= outcome.json["best_accuracy"] <= 1
