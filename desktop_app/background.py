@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
@@ -117,7 +118,8 @@ def _let_the_window_go_first() -> None:
     """
     if sys.platform == "linux":
         this = threading.get_native_id()
-        os.setpriority(os.PRIO_PROCESS, this, os.getpriority(os.PRIO_PROCESS, this) + NICER)
+        with suppress(OSError):  # a sandbox may forbid it, and the work is done all the same
+            os.setpriority(os.PRIO_PROCESS, this, os.getpriority(os.PRIO_PROCESS, this) + NICER)
 
 
 Job = Callable[[JobControl], object]

@@ -263,3 +263,14 @@ def test_the_window_is_served_before_a_job(qtbot, run_job):
 
     assert nice == [min(before + 5, 19)]
     assert os.getpriority(os.PRIO_PROCESS, 0) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux's threads have a nice value each")
+def test_a_job_is_done_where_its_nice_value_must_not_be_changed(qtbot, run_job, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "setpriority", refuse)
+    record = run_job(lambda control: 7)
+    qtbot.waitUntil(lambda: "finished" in record.outcomes)
+    assert record.events == [("succeeded", 7), ("finished", None)]
