@@ -101,6 +101,10 @@ NUMBERS = [
 ]
 OPTIONAL_NUMBERS = [
     "weight_decay",
+    "beta1",
+    "beta2",
+    "rho",
+    "epsilon",
     "schedule_decay",
     "schedule_step_epochs",
     "clip_norm",
@@ -142,6 +146,7 @@ def test_a_number_that_has_to_be_there_is_asked_for(name: str) -> None:
         ({"threads": 100_000}, "threads should be at most 256, not 100000"),
         ({"schedule_decay": 1.5}, "schedule_decay should be at most 1"),
         ({"learning_rate": 0}, "learning_rate should be above 0"),
+        ({"epsilon": 1e-46}, "epsilon should be at least 1e-30"),
         ({"validation_fraction": 1}, "validation_fraction should be below 1"),
         ({"architecture": []}, "at least one layer"),
         ({"architecture": ["dense"]}, "list of layers"),
