@@ -7,6 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from nn_core.errors import InklingError
+from nn_core.user_folders import user_folder
+
 __all__ = ["main"]
 
 _SELF_TEST = "--self-test"
@@ -42,6 +45,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         from nn_core.cli import main as run_command
 
         return run_command(words[apart:])
+    try:
+        user_folder()
+    except InklingError as error:
+        _complain(f"Inkling cannot open a window. {error}")
+        return 1
     if not apart:
         from desktop_app.handover import hand_over
 

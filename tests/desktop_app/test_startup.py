@@ -67,6 +67,14 @@ def test_without_a_display_there_is_one_sentence_and_no_abort(environ: dict[str,
     assert "display" in done.stderr
 
 
+def test_without_a_home_there_is_one_sentence_and_no_traceback(environ: dict[str, str]) -> None:
+    environ["INKLING_DATA_DIR"] = "~nobody-of-that-name/digits"
+    done = run("-m", "desktop_app", environ=environ)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "There is no home folder" in done.stderr
+
+
 def test_a_command_runs_without_qt(environ: dict[str, str]) -> None:
     program = "import sys; from desktop_app.__main__ import main; main(['--help']); "
     done = run("-c", program + "print('PySide6' in sys.modules)", environ=environ)
