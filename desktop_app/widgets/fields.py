@@ -29,6 +29,7 @@ _CHEVRON_PX = 16
 _TICK_PX = 14
 _HEIGHT_PX = 36
 _TEXT_INSET_PX = 10
+_QT_LARGEST = 2**31 - 1
 
 
 class ComboBox(QComboBox):
@@ -83,17 +84,39 @@ def _give_text_its_room(box: QAbstractSpinBox, event: QEvent) -> None:
 
 
 class NumberBox(QSpinBox):
-    """A box for a whole number; the arrow keys and the wheel change it, no buttons crowd it."""
+    """A box for a whole number; the arrow keys and the wheel change it, no buttons crowd it.
+
+    `show_number` and `number` also take numbers that are too large for Qt's own.
+    """
 
     def __init__(
         self, name: str, smallest: int, largest: int, parent: QWidget | None = None
     ) -> None:
+        self._beyond = 0
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setRange(smallest, largest)
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setFixedHeight(_HEIGHT_PX)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def number(self) -> int:
+        """Give the number."""
+        value = self.value()
+        return self._beyond if self._beyond and value == _QT_LARGEST else value
+
+    def show_number(self, number: int) -> None:
+        """Show a number, and let the range reach as far."""
+        self._beyond = number if number > _QT_LARGEST else 0
+        value = min(number, _QT_LARGEST)
+        self.setMaximum(max(self.maximum(), value))
+        self.setValue(value)
+
+    def textFromValue(self, value: int) -> str:
+        """Write a number that Qt takes for another."""
+        if self._beyond and value == _QT_LARGEST:
+            return str(self._beyond)
+        return super().textFromValue(value)
 
     def event(self, event: QEvent) -> bool:
         """Keep the text in its place after whatever happened."""

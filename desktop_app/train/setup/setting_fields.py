@@ -1,6 +1,7 @@
 """One setting as a box with its name above it: a number, or one of a few choices."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
@@ -57,6 +58,9 @@ class SettingField(Field):
 class NumberSetting(SettingField):
     """A number.
 
+    A number from a file is shown as it is, also where it has more decimals than the box takes by
+    itself, or lies outside its range.
+
     Parameters
     ----------
     name, caption
@@ -67,7 +71,8 @@ class NumberSetting(SettingField):
         0 for whole numbers.
     none
         What the box says in place of its smallest value, which then stands for None; empty where
-        there is always a number.
+        there is always a number. What lies between a smallest value below 0 and 0 is neither, and
+        never stays in the box.
     """
 
     def __init__(
@@ -87,26 +92,49 @@ class NumberSetting(SettingField):
         else:
             self._number = NumberBox(caption, int(smallest), int(largest))
         super().__init__(name, caption, self._number, parent)
+        self._smallest, self._largest, self._decimals = smallest, largest, decimals
         self._has_none = bool(none)
+        self._before: float = self._number.value()
         self._number.setSpecialValueText(none)
         self._number.setKeyboardTracking(False)
-        self._number.valueChanged.connect(self._tell)
+        self._number.valueChanged.connect(self._take)
 
     def value(self) -> int | float | None:
         """Give the number, or None."""
         value = self._number.value()
         if self._has_none and value <= self._number.minimum():
             return None
-        return value
+        return self._number.number() if isinstance(self._number, NumberBox) else value
 
     def show_value(self, value: Any) -> None:
         """Show a number, or None."""
+        number = self._smallest if value is None else value
+        least = self._smallest if self._has_none else min(self._smallest, number)
         with QSignalBlocker(self._number):
-            number = self._number.minimum() if value is None else value
             if isinstance(self._number, NumberBox):
-                self._number.setValue(int(number))
+                self._number.setRange(int(least), int(self._largest))
+                self._number.show_number(int(number))
             else:
+                self._number.setDecimals(max(self._decimals, _decimals_of(number)))
+                self._number.setRange(least, max(self._largest, number))
                 self._number.setValue(number)
+        self._before = self._number.value()
+
+    @Slot()
+    def _take(self) -> None:
+        number = self._number
+        if isinstance(number, DecimalBox) and number.minimum() < number.value() < 0:
+            # On the way up from None 0 comes next, and on the way down None comes after it.
+            with QSignalBlocker(number):
+                number.setValue(number.minimum() if self._before >= 0 else 0.0)
+        self._before = number.value()
+        self._tell()
+
+
+def _decimals_of(number: float) -> int:
+    """Count the decimals that it takes to write a number out."""
+    exponent = Decimal(repr(float(number))).as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 class ChoiceSetting(SettingField):

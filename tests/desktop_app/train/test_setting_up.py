@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.train.session import RunState
 from desktop_app.train.setup.outline import examine_layers
+from desktop_app.train.setup.settings_file import save_settings
 from nn_core.cli.toml_file import read_toml
 from nn_core.data import Dataset, load_dataset
 from nn_core.data.readers.idx import write_idx
@@ -39,7 +40,8 @@ def few_synthetic(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def box_named(person, name: str) -> QWidget:
-    boxes = [*person.page.findChildren(QComboBox), *person.page.findChildren(QDoubleSpinBox)]
+    kinds = (QComboBox, QDoubleSpinBox, QSpinBox)
+    boxes = [box for kind in kinds for box in person.page.findChildren(kind)]
     return next(box for box in boxes if box.accessibleName() == name and box.isVisible())
 
 
@@ -408,6 +410,45 @@ def test_an_optimizer_shows_its_own_settings_and_not_those_of_others(
     drop(person, file)
     assert form.config().beta1 == 0.85
     assert form.config().epsilon == 1e-7
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"epsilon": 1e-15, "beta1": 0.98765, "beta2": 0.999999},
+        {"learning_rate": 1.23456789e-7, "l2": 1e-8},
+        {"learning_rate": 50.0, "weight_decay": 20.0, "epochs": 5000, "threads": 100},
+        {"seed": 3_000_000_000},
+        {"seed": 2**63 - 1},
+    ],
+)
+def test_what_a_file_sets_is_trained_as_it_stands_there(
+    person, tmp_path: Path, settings: dict[str, float]
+) -> None:
+    file = tmp_path / "run.toml"
+    config = TrainingConfig.from_dict({"dataset": "synthetic"} | settings)
+    save_settings(file, config)
+    form = person.page.setup.form
+    drop(person, file)
+    assert form.config() == config
+    type_in(person, "Seed", "12")
+    assert form.config().seed == 12
+    if "seed" in settings:
+        person.fill_in(seed=settings["seed"])
+        assert box_named(person, "Seed").text() == str(settings["seed"])
+
+
+def test_between_usual_and_0_there_is_nothing(person) -> None:
+    person.fill_in(dataset="synthetic")
+    person.click("More settings")
+    form, box = person.page.setup.form, box_named(person, "Memory of the direction")
+    box.setFocus()
+    person.qtbot.keyClick(box, Qt.Key.Key_Up)
+    assert form.config().beta1 == 0
+    person.qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert form.config().beta1 is None
+    type_in(person, "Memory of the direction", "-0.005")
+    assert form.config().beta1 == 0
 
 
 def test_a_schedule_shows_what_decides_on_it(person) -> None:
