@@ -612,6 +612,15 @@ def test_settings_that_cannot_be_read_any_more_give_way_to_the_usual_ones(
     assert "cannot be read" in caplog.text
 
 
+def test_of_trainings_that_waited_one_that_cannot_be_read_takes_no_other_with_it() -> None:
+    settings = TrainSettings(Settings(open_store()).store)
+    settings.queue = '[{"seed": 4}, {"epochs": -3}, {"of": "a later version"}, 5, {"seed": 6}]'
+    assert [config.seed for config in settings.load_queue()] == [4, 6]
+    for nonsense in ("[", "7", "{}"):
+        settings.queue = nonsense
+        assert settings.load_queue() == ()
+
+
 def test_another_optimizer_brings_a_learning_rate_that_suits_it(person) -> None:
     form = person.page.setup.form
     person.fill_in(optimizer="adam", learning_rate=0.001)
