@@ -259,6 +259,8 @@ def _check_names(base: TrainingConfig, choices: Sequence[Choice]) -> None:
     unknown = [choice.name for choice in choices if choice.name not in known]
     if unknown:
         raise ConfigError(f"No setting is called {unknown[0]!r}; there are {', '.join(known)}.")
+    if any(choice.name == "dataset" for choice in choices):
+        raise ConfigError("All trials learn from one dataset, which --data names.")
 
 
 def _some(dataset: Dataset, samples: int, seed: int) -> Dataset:

@@ -145,6 +145,7 @@ def test_settings_are_judged_by_folds(tune):
     ("words", "told"),
     [
         (("--try", "magic=1,2"), "No setting is called 'magic'"),
+        (("--try", "dataset=mnist,synthetic"), "learn from one dataset, which --data names"),
         (("--try", "epochs"), "no NAME=VALUE"),
         (("--try", "learning_rate=0.1..0.01"), "runs from low to high"),
         (("--search", "grid", "--try", "l2=0..1"), "inkling: A grid needs values to try, and l2"),
