@@ -122,7 +122,8 @@ def read_image_folder(
 def _without(count: int) -> str:
     if not count:
         return ""
-    return f", without {count:,} {'file that is' if count == 1 else 'files that are'} no picture"
+    left_out = "file that is no picture" if count == 1 else "files that are no pictures"
+    return f", without {count:,} {left_out}"
 
 
 def fit_picture(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:

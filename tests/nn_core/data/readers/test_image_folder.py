@@ -63,7 +63,7 @@ def test_files_that_are_no_pictures_and_hidden_ones_are_passed_over(tmp_path):
     assert len(dataset) == 1
     assert dataset.provenance.endswith("without 1 file that is no picture")
     (tmp_path / "a" / "torn.png").write_bytes(b"\x89PNG")
-    assert load_dataset(tmp_path).provenance.endswith("without 2 files that are no picture")
+    assert load_dataset(tmp_path).provenance.endswith("without 2 files that are no pictures")
 
 
 def test_a_folder_without_pictures_is_refused(tmp_path):
