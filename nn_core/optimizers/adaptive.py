@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from nn_core.layers import FloatArray
-from nn_core.optimizers.base import Optimizer, share
+from nn_core.optimizers.base import Optimizer, share, small_divisor
 
 __all__ = ["Adagrad", "Adam", "AdamW", "RMSprop"]
 
@@ -48,7 +48,7 @@ class Adam(Optimizer):
         super().__init__(learning_rate, weight_decay=weight_decay)
         self.beta1 = share("Adam's beta1", beta1)
         self.beta2 = share("Adam's beta2", beta2)
-        self.epsilon = epsilon
+        self.epsilon = small_divisor("Adam's epsilon", epsilon)
 
     def _move(
         self, parameters: FloatArray, gradients: FloatArray, *state: FloatArray, scratch: FloatArray
@@ -125,7 +125,7 @@ class RMSprop(Optimizer):
     ) -> None:
         super().__init__(learning_rate, weight_decay=weight_decay)
         self.rho = share("RMSprop's rho", rho)
-        self.epsilon = epsilon
+        self.epsilon = small_divisor("RMSprop's epsilon", epsilon)
 
     def _move(
         self, parameters: FloatArray, gradients: FloatArray, *state: FloatArray, scratch: FloatArray
@@ -166,7 +166,7 @@ class Adagrad(Optimizer):
         self, learning_rate: float = 0.01, *, epsilon: float = 1e-10, weight_decay: float = 0.0
     ) -> None:
         super().__init__(learning_rate, weight_decay=weight_decay)
-        self.epsilon = epsilon
+        self.epsilon = small_divisor("Adagrad's epsilon", epsilon)
 
     def _move(
         self, parameters: FloatArray, gradients: FloatArray, *state: FloatArray, scratch: FloatArray

@@ -19,6 +19,9 @@ __all__ = ["CHUNK", "Optimizer", "share"]
 CHUNK = 131_072
 """Numbers handled at a time: 512 KiB an array in float32. Python's own work on a piece is felt."""
 
+LEAST_EPSILON = 1e-30
+"""Not much less is 0 in float32, and 0 / 0 no number."""
+
 
 class Optimizer(ABC):
     """The part that every rule shares: keep the state, count the steps, go through the pieces.
@@ -145,4 +148,17 @@ def share(name: str, value: float) -> float:
     """
     if not 0.0 <= value < 1.0:
         raise ConfigError(f"{name} lies from 0 to below 1, not at {value}.")
+    return value
+
+
+def small_divisor(name: str, value: float) -> float:
+    """Check that a number keeps a division from blowing up, in float32 too.
+
+    Raises
+    ------
+    ConfigError
+        If it does not.
+    """
+    if not LEAST_EPSILON <= value <= 1.0:
+        raise ConfigError(f"{name} lies from {LEAST_EPSILON:g} to 1, not at {value}.")
     return value

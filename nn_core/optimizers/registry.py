@@ -38,10 +38,16 @@ def make_optimizer(
     Raises
     ------
     ConfigError
-        If there is no such optimizer, or a setting is out of range.
+        If there is no such optimizer, none has a setting of that name, or one is out of range.
     """
     if name not in OPTIMIZERS:
         raise ConfigError(f"Unknown optimizer {name!r}; there are {', '.join(OPTIMIZERS)}.")
+    known = {setting for kind in OPTIMIZERS.values() for setting in kind.own_settings}
+    if unknown := own_settings.keys() - known:
+        raise ConfigError(
+            f"No optimizer has a setting called {min(unknown)!r}; there are "
+            f"{', '.join(sorted(known))}."
+        )
     kind = OPTIMIZERS[name]
     settings = {
         setting: value

@@ -160,7 +160,7 @@ def learn(
     """
     before = network.state()
     network.reseed(rng)
-    optimizer = make_optimizer("adam", settings.learning_rate, momentum=0.9, weight_decay=0.0)
+    optimizer = make_optimizer("adam", settings.learning_rate, weight_decay=0.0)
     ends_in_sigmoid = network.layers[-1].kind == "sigmoid"
     loss = make_loss("binary-cross-entropy" if ends_in_sigmoid else "cross-entropy")
     parts = (network, loss, optimizer, Regularization())

@@ -7,6 +7,7 @@ from numbers import Real
 from typing import Any
 
 from nn_core.errors import ConfigError, shown
+from nn_core.optimizers.base import LEAST_EPSILON
 
 __all__ = ["checked"]
 
@@ -58,7 +59,7 @@ _RANGES: Mapping[str, _Range] = {
     "beta1": _Range(0, 1, has_high=False),
     "beta2": _Range(0, 1, has_high=False),
     "rho": _Range(0, 1, has_high=False),
-    "epsilon": _Range(1e-30, 1),  # less would be 0 in float32, and 0 / 0 no number
+    "epsilon": _Range(LEAST_EPSILON, 1),
     "l1": _Range(0, 1000),
     "l2": _Range(0, 1000),
     "label_smoothing": _Range(0, 1, has_high=False),

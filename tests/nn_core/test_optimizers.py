@@ -152,6 +152,10 @@ def test_a_rule_takes_its_own_settings_and_passes_over_those_of_others(
         ("momentum", {"learning_rate": 0.1, "momentum": 1.0}),
         ("adam", {"learning_rate": 0.1, "weight_decay": -1.0}),
         ("lion", {"learning_rate": 0.1}),
+        ("adam", {"learning_rate": 0.1, "epsilon": 0.0}),
+        ("rmsprop", {"learning_rate": 0.1, "epsilon": -1e-8}),
+        ("adagrad", {"learning_rate": 0.1, "epsilon": 1e-46}),
+        ("adam", {"learning_rate": 0.1, "beta_1": 0.5}),
     ],
 )
 def test_wrong_settings_are_refused(name: str, settings: dict[str, float]) -> None:
