@@ -1,5 +1,7 @@
 """The confusion matrix: what was taken for what, each cell a door to its pictures."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -205,7 +207,9 @@ class ConfusionView(QWidget):
         if count:
             on_mistake = tokens.card if strength >= DARK_FROM else tokens.text
             painter.setPen(QColor(tokens.accent if row == column else on_mistake))
-            painter.setFont(_fitting_font(str(count), area.width(), is_right=row == column))
+            weight = MEDIUM if row == column else SEMIBOLD
+            size_px = _fitting_px(str(count), area.width(), weight)
+            painter.setFont(make_font(size_px, weight))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(count))
 
     def _paint_figures(self, painter: QPainter, row: int) -> None:
@@ -286,11 +290,10 @@ class ConfusionView(QWidget):
         self.setAccessibleDescription(self._words(self._current) if self._classes else "")
 
 
-def _fitting_font(words: str, width_px: float, *, is_right: bool) -> QFont:
+@lru_cache(maxsize=4096)
+def _fitting_px(words: str, width_px: float, weight: QFont.Weight) -> int:
     """Choose the largest type, of those one can still read, in which words fit into a width."""
-    weight = MEDIUM if is_right else SEMIBOLD
     for size_px in range(TEXT_PX, SMALLEST_TEXT_PX, -1):
-        font = make_font(size_px, weight)
-        if QFontMetricsF(font).horizontalAdvance(words) <= width_px:
-            return font
-    return make_font(SMALLEST_TEXT_PX, weight)
+        if QFontMetricsF(make_font(size_px, weight)).horizontalAdvance(words) <= width_px:
+            return size_px
+    return SMALLEST_TEXT_PX
