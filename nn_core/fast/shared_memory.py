@@ -1,9 +1,9 @@
 """Arrays that several processes see and change together."""
 
+import ctypes
 import mmap
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -116,8 +116,11 @@ def _map(descriptor: int, size: int) -> mmap.mmap:
         memory.close()
         with mmap.mmap(-1, beyond):
             memory = mmap.mmap(descriptor, size)
-    with suppress(OSError):  # small pages do as well, only slower
-        memory.madvise(COLLAPSE)
+    # Not by `memory.madvise`, which would have all threads wait for 2 ms a page. Where it fails,
+    # small pages do as well, only slower.
+    madvise = ctypes.CDLL(None).madvise
+    madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+    madvise(_address_of(memory), size, COLLAPSE)
     return memory
 
 
