@@ -190,9 +190,9 @@ def run(arguments: argparse.Namespace) -> int:
         )
 
         def objective(trial: "optuna.Trial") -> float:
-            values = {choice.name: _suggested(choice, trial) for choice in choices}
-            config = TrainingConfig.from_dict({**base.to_dict(), **values})
             try:
+                values = {choice.name: _suggested(choice, trial) for choice in choices}
+                config = TrainingConfig.from_dict({**base.to_dict(), **values})
                 accuracy = _accuracy(config, dataset, arguments.folds, trial, bar)
             except KeyboardInterrupt:
                 trial.set_user_attr(CUT_SHORT, True)
