@@ -133,8 +133,8 @@ class RunDesk(QObject):
         """Go on with the training that was cut short or stopped."""
         run = self._unfinished
         if run is not None:
-            self._setup.form.show_config(run.checkpoint.config)
-            self._begin(run.checkpoint.config, run.checkpoint)
+            self._setup.form.show_config(run.config)
+            self._begin(run.config, run.checkpoint)
 
     def _begin(self, config: TrainingConfig, checkpoint: Checkpoint | None = None) -> None:
         self._stage.banner.dismiss()
@@ -191,7 +191,7 @@ class RunDesk(QObject):
     def _on_stopped(self, trained: TrainedNetwork | None) -> None:
         checkpoint = self.session.take_checkpoint()
         if checkpoint is not None:
-            self._unfinished = UnfinishedRun(checkpoint, datetime.now())
+            self._unfinished = UnfinishedRun(checkpoint.config, checkpoint, datetime.now())
         if trained is None:
             self._leave()
             self._stage.banner.say(
@@ -252,6 +252,7 @@ class RunDesk(QObject):
     def _start_next(self) -> None:
         if self.session.is_busy or not self._outcome.may_begin():
             return
-        config = self._queue.take_next()
-        if config is not None:
-            self._begin(config)
+        if self._queue.waiting:
+            # Begun before it is taken out: whenever the program is killed, one of the two is kept.
+            self._begin(self._queue.waiting[0])
+            self._queue.take_next()

@@ -19,7 +19,12 @@ from desktop_app.train.reports import (
     WeightPictures,
 )
 from desktop_app.train.training_job import TrainingJob
-from desktop_app.train.unfinished import forget_unfinished, save_unfinished
+from desktop_app.train.unfinished import (
+    forget_begun,
+    forget_unfinished,
+    save_begun,
+    save_unfinished,
+)
 from nn_core.data import Dataset
 from nn_core.errors import ModelFileError
 from nn_core.training import BatchReport, TrainingConfig
@@ -116,6 +121,8 @@ class TrainingSession(QObject):
         if self.is_busy:
             return
         self._is_forgotten = False
+        if checkpoint is None:
+            save_begun(config)
         self._job = TrainingJob(config, dataset, checkpoint)
         self._background = BackgroundJob(self._job, self)
         self._background.reported.connect(self._on_report)
@@ -156,6 +163,7 @@ class TrainingSession(QObject):
     def stop_and_wait(self) -> None:
         """Stop for good, keep the training to be gone on with, and return when all has ended."""
         self._is_closed = True
+        was_called_off = self._state is RunState.STOPPING
         self._jobs.stop_and_wait()
         if self._job is not None and self._job.checkpoint is not None:
             _keep(self._job.checkpoint)
@@ -163,6 +171,8 @@ class TrainingSession(QObject):
             forget_unfinished()
         elif self._keeping is not None and self._stopped_at is not None:
             _keep(self._stopped_at)  # it may have been due only
+        if was_called_off and self._job is not None and self._job.checkpoint is None:
+            forget_begun()
         self._state = RunState.IDLE
 
     def take_checkpoint(self) -> Checkpoint | None:
@@ -216,10 +226,13 @@ class TrainingSession(QObject):
         if self._stopped_at is not None:
             self._keeping = BackgroundJob(partial(_keep, self._stopped_at), self)
             self._start(self._keeping)
+        else:
+            forget_begun()
         self.stopped.emit(trained)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
+        forget_begun()
         self._leave()
         self.failed.emit(error)
 

@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from nn_core.errors import ModelFileError, NewerFileError
+from desktop_app.train.setup.settings_file import open_settings
+from nn_core.atomic_write import write_atomically
+from nn_core.cli.toml_file import as_toml
+from nn_core.errors import ConfigError, ModelFileError, NewerFileError
+from nn_core.training import TrainingConfig
 from nn_core.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from nn_core.user_folders import user_folder
 
-__all__ = ["UnfinishedRun", "forget_unfinished", "load_unfinished", "save_unfinished"]
+__all__ = [
+    "UnfinishedRun",
+    "forget_begun",
+    "forget_unfinished",
+    "load_unfinished",
+    "save_begun",
+    "save_unfinished",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -21,24 +32,48 @@ class UnfinishedRun:
 
     Attributes
     ----------
+    config
+        How it trains.
     checkpoint
-        All that the run was at that moment.
+        All that the run was at that moment; None where it had only begun.
     saved
         When that was.
     """
 
-    checkpoint: Checkpoint
+    config: TrainingConfig
+    checkpoint: Checkpoint | None
     saved: datetime
 
     @property
     def epochs_done(self) -> int:
         """How many epochs were finished."""
-        return len(self.checkpoint.progress["history"])
+        return 0 if self.checkpoint is None else len(self.checkpoint.progress["history"])
 
 
 def unfinished_path() -> Path:
     """Name the file of the run that is not finished."""
     return user_folder() / "unfinished-training.safetensors"
+
+
+def begun_path() -> Path:
+    """Name the file with the settings of a run that has begun and was not kept yet."""
+    return user_folder() / "begun-training.toml"
+
+
+def save_begun(config: TrainingConfig) -> None:
+    """Take note that a run begins, until `save_unfinished` has more of it."""
+    comment = "A training that has begun, and is offered again if Inkling ends before it."
+    text = as_toml(config.to_dict(), comment=comment)
+    try:
+        write_atomically(begun_path(), text.encode())
+    except OSError as error:
+        _log.warning("The training that begins cannot be kept: %s", error)
+
+
+def forget_begun() -> None:
+    """Let the run go that has begun and was not kept yet."""
+    with contextlib.suppress(OSError):
+        begun_path().unlink(missing_ok=True)
 
 
 def save_unfinished(checkpoint: Checkpoint) -> None:
@@ -50,31 +85,61 @@ def save_unfinished(checkpoint: Checkpoint) -> None:
         If the file cannot be written.
     """
     save_checkpoint(unfinished_path(), checkpoint)
+    # A run that is still being kept while the next one begins leaves that one's settings alone.
+    begun = _load_begun()
+    if begun is not None and begun.config == checkpoint.config:
+        forget_begun()
 
 
 def load_unfinished() -> UnfinishedRun | None:
     """Give the run that is kept, or None; a damaged file is let go with a warning.
 
-    What a newer Inkling kept stays for that one.
+    A run that had only begun comes before one that was stopped earlier. What a newer Inkling kept
+    stays for that one.
     """
+    kept, begun = _load_kept(), _load_begun()
+    if begun is None or (kept is not None and kept.config == begun.config):
+        return kept
+    return begun
+
+
+def _load_begun() -> UnfinishedRun | None:
+    path = begun_path()
+    if not path.exists():
+        return None
+    try:
+        saved = datetime.fromtimestamp(path.stat().st_mtime)
+        return UnfinishedRun(open_settings(path), None, saved)
+    except (ConfigError, OSError) as error:
+        _log.warning("The training that had begun cannot be begun again: %s", error)
+        return None
+
+
+def _load_kept() -> UnfinishedRun | None:
     path = unfinished_path()
     if not path.exists():
         return None
     try:
         checkpoint = load_checkpoint(path)
         _log.info("A training of %d epochs was cut short.", len(checkpoint.progress["history"]))
-        run = UnfinishedRun(checkpoint, datetime.fromtimestamp(path.stat().st_mtime))
+        saved = datetime.fromtimestamp(path.stat().st_mtime)
+        run = UnfinishedRun(checkpoint.config, checkpoint, saved)
     except NewerFileError as error:
         _log.warning("The unfinished training waits: %s", error)
         return None
     except (ModelFileError, OSError, KeyError, TypeError) as error:
         _log.warning("The unfinished training cannot be gone on with: %s", error)
-        forget_unfinished()
+        _forget_kept()
         return None
     return run
 
 
 def forget_unfinished() -> None:
-    """Let the run that is kept go."""
+    """Let the run that is kept go, and one that had only begun."""
+    forget_begun()
+    _forget_kept()
+
+
+def _forget_kept() -> None:
     with contextlib.suppress(OSError):
         unfinished_path().unlink(missing_ok=True)

@@ -18,13 +18,13 @@ _JUST_NOW_S = 5
 
 def unfinished_sentence(run: UnfinishedRun, now: datetime) -> str:
     """Say what is not finished, and since when."""
-    config = run.checkpoint.config
+    config = run.config
     seconds = (now - run.saved).total_seconds()
     since = "just now" if seconds < _JUST_NOW_S else f"{duration(seconds)}\u00a0ago"
-    return (
-        f"{network_title(config.architecture)} on {dataset_title(config.dataset)} had finished "
-        f"{run.epochs_done} of {config.epochs} epochs, {since}."
-    )
+    what = f"{network_title(config.architecture)} on {dataset_title(config.dataset)}"
+    if run.checkpoint is None:
+        return f"{what} had only just begun, {since}; it starts again from the beginning."
+    return f"{what} had finished {run.epochs_done} of {config.epochs} epochs, {since}."
 
 
 class UnfinishedCard(Card):

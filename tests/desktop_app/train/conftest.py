@@ -71,6 +71,12 @@ def person(window: MainWindow, qtbot: QtBot) -> Person:
     return Person(window, qtbot)
 
 
+@pytest.fixture
+def make_person(make_window: Callable[[], MainWindow], qtbot: QtBot) -> Callable[[], Person]:
+    """Open the window as a person does at the next start."""
+    return lambda: Person(make_window(), qtbot)
+
+
 class Answerer(QObject):
     """Clicks a button of the next question that the window asks, as soon as it is there."""
 

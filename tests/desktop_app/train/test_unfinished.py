@@ -1,6 +1,7 @@
 """A training that was stopped, closed or killed goes on, and ends as if nothing had been."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,8 +19,10 @@ from desktop_app.train.setup.unfinished_card import unfinished_sentence
 from desktop_app.train.training_job import TrainingJob
 from desktop_app.train.unfinished import (
     UnfinishedRun,
+    begun_path,
     forget_unfinished,
     load_unfinished,
+    save_begun,
     save_unfinished,
     unfinished_path,
 )
@@ -46,6 +49,45 @@ config = TrainingConfig(
     architecture="small-30", dataset=sys.argv[1], epochs=4, learning_rate=0.01, batch_size=50
 )
 TrainingJob(config, save_interval_s=0.0)(control)
+"""
+
+KILLED_AT_ITS_BEGINNING = """
+import os, signal, sys
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from desktop_app.app import make_application
+from desktop_app.main_window import MainWindow
+from desktop_app.settings import Settings, open_store
+from desktop_app.theme import Appearance, Theme
+from nn_core.training import TrainingConfig
+
+application = make_application()
+settings = Settings(open_store())
+window = MainWindow(Theme(Appearance.LIGHT), settings)
+window.show()
+window.pages.open("train")
+page = window.pages.train
+
+def click(words):
+    button = next(
+        b for b in page.findChildren(QPushButton) if b.text() == words and b.isVisible()
+    )
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+page.setup.form.show_config(
+    TrainingConfig(
+        architecture="small-30", dataset=sys.argv[1], epochs=3, learning_rate=0.02, seed=7
+    )
+)
+page.datasets.choose(sys.argv[1])
+if sys.argv[2] == "queued":
+    page.queue.add(page.setup.form.config())
+    click("Start the next one")
+else:
+    click("Start training")
+settings.store.sync()
+os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 """
 
 
@@ -100,12 +142,102 @@ def test_a_killed_training_goes_on_and_ends_with_the_same_weights(
     run = load_unfinished()
     assert run is not None
     assert run.epochs_done == 2
-    config = run.checkpoint.config
+    assert run.checkpoint is not None
+    config = run.config
     data = load_dataset(bars_folder)
     rest = TrainingJob(config, data, run.checkpoint)(JobControl(deaf))
     whole = TrainingJob(config, data)(JobControl(deaf))
     assert np.array_equal(rest.network.parameter_vector, whole.network.parameter_vector)
     assert load_unfinished() is None
+
+
+@pytest.mark.parametrize("way", ["at once", "queued"])
+def test_a_training_that_is_killed_before_it_was_kept_is_offered_from_the_beginning(
+    way: str, make_person, bars_folder: Path
+) -> None:
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_AT_ITS_BEGINNING, str(bars_folder), way],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        cwd=Path(__file__).parents[3],
+        timeout=60,
+    )
+    assert killed.returncode != 0
+    assert not unfinished_path().exists()
+
+    person = make_person()
+    assert person.page.queue.waiting == ()
+    card = person.page.stage.unfinished_card
+    person.wait_for(card.isVisible)
+    assert "Small 30 on bars had only just begun" in card.words
+    person.click("Go on")
+    person.wait_until_trained()
+    trained = person.page.finished.trained
+    assert trained is not None
+    assert trained.config.seed == 7
+    assert [report.epoch for report in trained.history] == [1, 2, 3]
+    assert load_unfinished() is None
+
+
+def test_a_training_that_had_only_begun_can_be_let_go(make_person, own_folder: Path) -> None:
+    save_begun(CONFIG)
+    person = make_person()
+    person.wait_for(person.page.stage.unfinished_card.isVisible)
+    person.click("Let it go")
+    assert not person.page.stage.unfinished_card.isVisible()
+    assert load_unfinished() is None
+
+
+def test_a_training_that_was_stopped_before_its_first_batch_is_not_offered(
+    person, bars_folder: Path
+) -> None:
+    person.fill_in(dataset=str(bars_folder))
+    person.click("Start training")
+    assert load_unfinished() is not None
+    person.click("Stop")
+    person.wait_for(lambda: not person.page.session.is_busy)
+    assert load_unfinished() is None
+
+
+def test_a_training_that_cannot_be_done_is_not_offered(person, bars_folder: Path) -> None:
+    person.fill_in(dataset=str(bars_folder), architecture="small-30")
+    person.click("Start training")
+    shutil.rmtree(bars_folder)
+    person.wait_for(lambda: not person.page.session.is_busy)
+    assert load_unfinished() is None
+
+
+def test_a_window_that_closes_before_the_first_batch_offers_the_training_again(
+    person, bars_folder: Path
+) -> None:
+    person.fill_in(dataset=str(bars_folder), seed=5)
+    person.click("Start training")
+    person.page.stop_and_wait()
+    run = load_unfinished()
+    assert run is not None
+    assert (run.config.seed, run.epochs_done) == (5, 0)
+
+
+def test_the_run_that_began_last_is_offered_until_more_of_it_is_kept(
+    bars: Dataset, own_folder: Path
+) -> None:
+    earlier, later = TrainingConfig(seed=1), TrainingConfig.from_dict(CONFIG.to_dict())
+    save_begun(earlier)
+    save_begun(later)
+    job = TrainingJob(CONFIG, bars)
+    with pytest.raises(Cancelled):
+        job(stop_when(lambda report: isinstance(report, EpochFinished)))
+    assert job.checkpoint is not None
+    save_unfinished(job.checkpoint)
+    run = load_unfinished()
+    assert run is not None
+    assert run.epochs_done == 1
+    assert not begun_path().exists()
+
+    save_begun(earlier)
+    save_unfinished(job.checkpoint)  # it was being kept while the other one began
+    run = load_unfinished()
+    assert run is not None
+    assert (run.config, run.checkpoint) == (earlier, None)
 
 
 def test_a_training_that_came_to_its_end_is_not_offered(bars: Dataset, own_folder: Path) -> None:
@@ -139,11 +271,15 @@ def test_the_offer_says_what_and_when(bars: Dataset) -> None:
         job(stop_when(lambda report: isinstance(report, EpochFinished)))
     assert job.checkpoint is not None
     now = datetime(2026, 11, 20, 12, 0)
-    run = UnfinishedRun(job.checkpoint, now - timedelta(minutes=3))
+    run = UnfinishedRun(CONFIG, job.checkpoint, now - timedelta(minutes=3))
     assert unfinished_sentence(run, now) == (
         "Small 30 on bars had finished 1 of 4 epochs, 3\u00a0min\u00a0ago."
     )
     assert unfinished_sentence(run, run.saved).endswith("1 of 4 epochs, just now.")
+    begun = UnfinishedRun(CONFIG, None, now)
+    assert unfinished_sentence(begun, now) == (
+        "Small 30 on bars had only just begun, just now; it starts again from the beginning."
+    )
 
 
 def test_the_window_offers_it_and_goes_on(
