@@ -9,6 +9,7 @@ from nn_core.data.shares import parse_shares
 from nn_core.errors import ConfigError, InklingError
 
 __all__ = [
+    "NOTHING_LEARNT",
     "certainty",
     "dataset_description",
     "dataset_title",
@@ -18,6 +19,9 @@ __all__ = [
     "percent",
     "speed",
 ]
+
+NOTHING_LEARNT = "It has learnt nothing yet, so the Draw page cannot use it"
+"""Why a network is not offered whose training came to nothing."""
 
 NETWORK_TITLES = {
     "small-30": "Small 30",

@@ -33,10 +33,12 @@ from desktop_app.widgets import (
     Text,
     TextRole,
 )
+from desktop_app.wording import NOTHING_LEARNT
 from nn_core.runs import Run
 
 __all__ = ["RunCard"]
 
+USE = "Read with it on the Draw page, from now on and after a restart"
 NONE_CHOSEN = "Choose a run in the table to see its settings, use its network or train it again."
 GAP_PX = 10
 
@@ -88,7 +90,7 @@ class RunCard(Card):
         self.repeat.clicked.connect(self._ask_repeat)
         self.export.clicked.connect(self._ask_export)
         self.delete.clicked.connect(self._ask_deletion)
-        self.use.setToolTip("Read with it on the Draw page, from now on and after a restart")
+        self.use.setToolTip(USE)
         self.repeat.setToolTip("Open the Train page with these settings")
         self.export.setToolTip("A folder with network, settings, figures and curves")
         self._lay_out()
@@ -177,7 +179,8 @@ class RunCard(Card):
         self._settings.show_rows([(title, [value]) for title, value in setting_rows(run.config)])
         is_used = run.folder.name == in_use
         self.use.setText("In use" if is_used else "Use this network")
-        self.use.setEnabled(not is_used and not run.problem)
+        self.use.setEnabled(not is_used and not run.problem and run.has_learnt)
+        self.use.setToolTip(USE if run.has_learnt else NOTHING_LEARNT)
         self.export.setEnabled(not run.problem)
 
     def _compare(self, runs: Sequence[Run], colors: Sequence[str]) -> None:

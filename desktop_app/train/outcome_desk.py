@@ -14,7 +14,7 @@ from desktop_app.train.reports import TrainedNetwork
 from desktop_app.train.stage import Stage
 from desktop_app.train.train_settings import TrainSettings
 from desktop_app.widgets import Tone
-from desktop_app.wording import failure_sentence
+from desktop_app.wording import NOTHING_LEARNT, failure_sentence
 from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.digits.recognizer import DIGITS, Recognizer
 from nn_core.errors import InklingError, ModelFileError
@@ -22,6 +22,8 @@ from nn_core.model_file import Model, save_model
 from nn_core.runs import Run, RunStore
 
 __all__ = ["OutcomeDesk"]
+
+NO_DIGITS = "It reads no digits of 28 × 28 pixels, so the Draw page cannot use it"
 
 PATIENCE_S = 2.0
 """How long the window waits for another program that writes to the list of runs."""
@@ -84,7 +86,7 @@ class OutcomeDesk(QObject):
     def take(self, trained: TrainedNetwork, *, stopped: bool) -> None:
         """Show what came of a training, and test it."""
         self._chosen = None
-        self._stage.show_result(trained, stopped=stopped, reads_digits=_reads_digits(trained))
+        self._stage.show_result(trained, stopped=stopped, why_unusable=_why_unusable(trained))
         self.finished.take(trained)
         if trained.keeping_problem:
             self._stage.banner.say(
@@ -176,8 +178,14 @@ class OutcomeDesk(QObject):
             self._stage.banner.say(failure_sentence(error), Tone.WARNING)
 
 
+def _why_unusable(trained: TrainedNetwork) -> str:
+    """Say why the Draw page cannot use a network; nothing where it can."""
+    if not trained.best_epoch:
+        return NOTHING_LEARNT
+    return "" if _reads_digits(trained) else NO_DIGITS
+
+
 def _reads_digits(trained: TrainedNetwork) -> bool:
-    """Say whether the Draw page could use a network."""
     try:
         Recognizer(finished_model(trained, None))
     except ModelFileError:

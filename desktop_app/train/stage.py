@@ -92,11 +92,11 @@ class Stage(QWidget):
         self.watch.show_board(False)
         self.result.hide()
 
-    def show_result(self, trained: TrainedNetwork, *, stopped: bool, reads_digits: bool) -> None:
+    def show_result(self, trained: TrainedNetwork, *, stopped: bool, why_unusable: str) -> None:
         """Show what came of a training, in the place of its progress."""
         # The words are arranged for the room they will have, so that nothing moves twice.
         self.result.setGeometry(self.watch.progress.geometry())
-        self.result.show_result(trained, stopped=stopped, reads_digits=reads_digits)
+        self.result.show_result(trained, stopped=stopped, why_unusable=why_unusable)
         self.watch.progress.hide()
         self.result.show()
 

@@ -237,7 +237,10 @@ def _use(arguments: argparse.Namespace) -> int:
         name = load_chosen().model.name
     else:
         with RunStore() as store:
-            model = store.model(store.find(arguments.run).id)
+            run = store.find(arguments.run)
+            model = store.model(run.id)
+        if not run.has_learnt:
+            raise ConfigError(f"{model.name} has learnt nothing yet, so it cannot read drawings.")
         if classes_of(model) != DIGIT_NAMES:
             raise ConfigError(
                 f"{model.name} tells other things apart than digits, so it cannot read drawings."

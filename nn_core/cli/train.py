@@ -244,7 +244,9 @@ def _train_and_keep(
     }
     if arguments.start is not None:
         record["from"] = arguments.start
-    provenance = {key: record[key] for key in ("dataset", "versions")}
+    provenance: dict[str, Any] = {
+        key: record[key] for key in ("dataset", "versions", "from") if key in record
+    }
     model = replace(model, scores=scores, provenance=provenance)
     path = write_run(folder, model, config, list(history), record)
     # No epoch is the best where validation gave no number after any.

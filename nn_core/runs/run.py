@@ -128,6 +128,11 @@ class Run:
         return TrainingConfig.from_dict(self.config)
 
     @property
+    def has_learnt(self) -> bool:
+        """Whether its network has learnt anything, be it before this training."""
+        return self.best_epoch > 0 or "from" in self.provenance
+
+    @property
     def accuracy(self) -> float | None:
         """The share read rightly in the test; without one, of what was held back; or None."""
         for score in ("test_accuracy", "validation_accuracy"):

@@ -29,6 +29,8 @@ TO_CURVES = "See how it learnt"
 def result_sentence(trained: TrainedNetwork, *, stopped: bool) -> str:
     """Say in one sentence how a training ended."""
     epochs = len(trained.history)
+    if trained.diverged and not trained.best_epoch:
+        return "The loss ran away before anything was learnt"
     if trained.diverged:
         return "The loss ran away; the last good weights are kept"
     if stopped:
@@ -152,8 +154,18 @@ class ResultCard(Card):
         """What the card says."""
         return f"{self._title.text()}. {self._sentence.text()}"
 
-    def show_result(self, trained: TrainedNetwork, *, stopped: bool, reads_digits: bool) -> None:
-        """Show a training that has just ended and is being tested."""
+    def show_result(self, trained: TrainedNetwork, *, stopped: bool, why_unusable: str) -> None:
+        """Show a training that has just ended and is being tested.
+
+        Parameters
+        ----------
+        trained
+            What came of it.
+        stopped
+            Whether the person stopped it.
+        why_unusable
+            Why the Draw page cannot use the network; empty where it can.
+        """
         self._title.setText(result_sentence(trained, stopped=stopped))
         remarks = filter(None, (trained.note, overfitting_sentence(trained.history)))
         self._note = "".join(f"{remark} " for remark in remarks)
@@ -161,13 +173,9 @@ class ResultCard(Card):
         self._say(f"{self._note}Testing it on pictures that it has never seen…")
         self._closer.setChecked(False)
         self._closer.setEnabled(False)
-        self._is_usable = reads_digits
+        self._is_usable = not why_unusable
         self.show_in_use(False)
-        self._use.setToolTip(
-            "Read with it on the Draw page from now on"
-            if reads_digits
-            else "It reads no digits of 28 × 28 pixels, so the Draw page cannot use it"
-        )
+        self._use.setToolTip(why_unusable or "Read with it on the Draw page from now on")
 
     def show_judgement(self, judgement: Judgement, rival_name: str) -> None:
         """Show how it did in its test."""

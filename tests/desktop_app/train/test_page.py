@@ -325,6 +325,34 @@ def test_a_loss_that_runs_away_is_explained(person, bars_folder: Path) -> None:
     assert "learning rate" in words
 
 
+def test_a_network_that_has_learnt_nothing_is_not_offered_for_use(
+    person, bars_folder: Path
+) -> None:
+    person.fill_in(
+        dataset=str(bars_folder),
+        architecture=[{"kind": "flatten"}, {"kind": "dense", "units": 10}],
+        optimizer="sgd",
+        learning_rate=10.0,
+        loss="mean-squared-error",
+        batch_size=10,
+    )
+    person.click("Start training")
+    person.wait_until_judged()
+    words = person.page.result.words
+    assert words.startswith("The loss ran away before anything was learnt")
+    assert "weights from before training are kept" in words
+    use = person.button("Use this network")
+    assert not use.isEnabled()
+    assert use.toolTip() == "It has learnt nothing yet, so the Draw page cannot use it"
+
+    person.window.pages.open("runs")
+    runs = person.window.pages.runs
+    assert runs is not None
+    person.wait_for(lambda: "The loss ran away" in runs.run_card.words)
+    assert not runs.run_card.use.isEnabled()
+    assert runs.run_card.use.toolTip() == use.toolTip()
+
+
 def test_the_first_layer_is_shown_as_pictures(person, bars_folder: Path) -> None:
     person.fill_in(dataset=str(bars_folder))
     person.click("Start training")

@@ -197,7 +197,7 @@ def test_a_list_of_a_newer_version_is_refused_in_words(inkling, tmp_path):
     assert "newer Inkling" in inkling("runs").sentence
 
 
-def add_run(**changes):
+def add_run(*, best_epoch: int = 1, **changes):
     """Put a run on the list whose network reads digits, unless it is changed."""
     model = load_model(asset_path("models", "textbook-256-128.safetensors"))
     with RunStore() as store:
@@ -206,7 +206,7 @@ def add_run(**changes):
                 model=replace(model, **changes),
                 config=TrainingConfig(architecture="textbook-256-128", dataset="mnist"),
                 history=(),
-                best_epoch=0,
+                best_epoch=best_epoch,
                 status=RunStatus.FINISHED,
                 made_by=MadeBy.WINDOW,
             )
@@ -230,6 +230,11 @@ def test_a_run_is_used_by_its_number_or_name_and_outlives_the_run(digits_run, in
     assert load_chosen().model.provenance[RUN_KEY] == digits_run.folder.name
 
 
+def test_a_run_that_went_on_from_learnt_weights_is_used_though_it_learnt_no_more(inkling):
+    add_run(name="Further", best_epoch=0, provenance={"from": "first"})
+    assert inkling("runs", "use", "Further").code == 0
+
+
 def test_the_shipped_network_comes_back(digits_run, inkling):
     inkling("runs", "use", digits_run.id)
     assert inkling("runs", "use", "--shipped").out.startswith("Inkling reads in the window")
@@ -242,6 +247,8 @@ def test_what_cannot_be_used_is_refused_and_the_choice_stays(train, digits_run, 
     assert "other things apart than digits" in inkling("runs", "use", "Letters").sentence
     train("--name", "Bars")
     assert "28 × 28 pixels" in inkling("runs", "use", "Bars").sentence
+    add_run(name="Empty", best_epoch=0)
+    assert "learnt nothing yet" in inkling("runs", "use", "Empty").sentence
     assert "no run" in inkling("runs", "use", 99).sentence
     assert "either a run" in inkling("runs", "use").sentence
     assert "either a run" in inkling("runs", "use", digits_run.id, "--shipped").sentence
