@@ -93,7 +93,8 @@ def load_dataset(
     folder. A path may lead to IDX files, `mnist.pkl.gz`, a CSV file, an NPZ file, a folder of
     pictures in one folder per class or pen strokes in UNIPEN text; the content decides which.
     "mnist 60%, synthetic 40%" is a mixture: `mix_by_share` puts it together, the same at every
-    time. Its test part is made of those that have one, and holds no picture twice.
+    time, in the size of the first part's pictures. Its test part is made of those that have one,
+    and holds no picture twice.
 
     Parameters
     ----------
@@ -154,11 +155,15 @@ def load_mixture(
     DatasetError
         If the parts do not go together, or one of them cannot be had.
     """
+    first = parts[0]
     if split == "test":
         parts = [part for part in parts if "test" in available_splits(part.name)] or parts
     loaded = [(part, load(part.name)) for part in parts]
+    # The test is of the size that is learnt from, also where the first part has no test.
+    pictures = loaded[0][1] if parts[0] == first else load(first.name)
+    size = pictures.images.shape[1:]
     rng = np.random.default_rng(MIXING_SEEDS[split])
-    return mix_by_share(loaded, repeat=split == "train", rng=rng)
+    return mix_by_share(loaded, repeat=split == "train", rng=rng, size=size)
 
 
 def load_strokes(

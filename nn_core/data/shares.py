@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,9 +82,15 @@ def shares_text(parts: Sequence[SharedPart]) -> str:
 
 
 def mix_by_share(
-    parts: Sequence[tuple[SharedPart, Dataset]], *, repeat: bool, rng: np.random.Generator
+    parts: Sequence[tuple[SharedPart, Dataset]],
+    *,
+    repeat: bool,
+    rng: np.random.Generator,
+    size: tuple[int, ...] | None = None,
 ) -> Dataset:
     """Put datasets together so that each has its share of the whole.
+
+    Pictures of another size than the first part's are brought to it, their proportions kept.
 
     Parameters
     ----------
@@ -96,6 +102,8 @@ def mix_by_share(
         Otherwise the mixture is the largest one in which no picture comes twice.
     rng
         Decides which pictures come again or are left out, and on the order.
+    size
+        Height and width of the pictures; None for those of the first part.
 
     Returns
     -------
@@ -106,10 +114,11 @@ def mix_by_share(
     Raises
     ------
     DatasetError
-        If the pictures differ in size, or a part shows something that the part with the most
-        classes does not.
+        If a part has no pictures, or shows something that the part with the most classes does
+        not.
     """
     names = _common_classes(parts)
+    size = size or parts[0][1].images.shape[1:]
     shares = np.array([part.percent for part, _ in parts], dtype=np.float64)
     shares /= shares.sum()
     sizes = np.array([len(data) for _, data in parts])
@@ -126,7 +135,7 @@ def mix_by_share(
     )
     order = rng.permutation(len(originals))
     taken = [
-        data.with_classes(names).take(places)
+        _take(data.with_classes(names), places, size)
         for (_, data), places in zip(parts, chosen, strict=True)
     ]
     has_copies = any(count > size for count, size in zip(counts, sizes, strict=True))
@@ -135,8 +144,8 @@ def mix_by_share(
         np.concatenate([data.labels for data in taken])[order],
         names,
         "; ".join(
-            f"{100 * share:.3g} % {data.provenance} ({count:,} from {len(data):,})"
-            for (_, data), share, count in zip(parts, shares, counts, strict=True)
+            f"{100 * share:.3g} % {some.provenance} ({count:,} from {len(data):,})"
+            for (_, data), some, share, count in zip(parts, taken, shares, counts, strict=True)
         ),
         originals[order] if has_copies else None,
     )
@@ -154,15 +163,9 @@ def _common_classes(parts: Sequence[tuple[SharedPart, Dataset]]) -> tuple[str, .
     fullest, names = max(
         ((part, data.class_names) for part, data in parts), key=lambda pair: len(pair[1])
     )
-    first, pictures = parts[0]
     for part, data in parts:
         if not len(data):
             raise DatasetError(f"{part.name} has no pictures, so it cannot be mixed with others.")
-        if data.images.shape[1:] != pictures.images.shape[1:]:
-            raise DatasetError(
-                f"{first.name} and {part.name} cannot be mixed: the pictures of the one are "
-                f"{_size(pictures)} pixels, those of the other {_size(data)}."
-            )
         if unknown := [name for name in data.class_names if name not in names]:
             raise DatasetError(
                 f"{fullest.name} and {part.name} cannot be mixed: the one shows "
@@ -171,8 +174,24 @@ def _common_classes(parts: Sequence[tuple[SharedPart, Dataset]]) -> tuple[str, .
     return names
 
 
-def _size(data: Dataset) -> str:
-    height, width = data.images.shape[1:]
+def _take(data: Dataset, places: NDArray[np.intp], size: tuple[int, ...]) -> Dataset:
+    """Take samples in a size, which their provenance says where it is another one than before."""
+    was = data.images.shape[1:]
+    if was == size:
+        return data.take(places)
+    # Imported here: it needs Pillow, which most mixtures do without.
+    from nn_core.data.readers.image_folder import fit_picture
+
+    once, copies = np.unique(places, return_inverse=True)
+    images = np.zeros((len(once), *size), np.uint8)
+    for image, picture in zip(images, data.images[once], strict=True):
+        image[...] = fit_picture(picture, (size[0], size[1]), smooth=True)
+    provenance = f"{data.provenance}, brought from {_size(was)} to {_size(size)} pixels"
+    return replace(data.take(once), images=images, provenance=provenance).take(copies)
+
+
+def _size(size: tuple[int, ...]) -> str:
+    height, width = size
     return f"{width}×{height}"
 
 

@@ -126,7 +126,9 @@ def _without(count: int) -> str:
     return f", without {count:,} {left_out}"
 
 
-def fit_picture(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+def fit_picture(
+    picture: NDArray[np.uint8], size: tuple[int, int], *, smooth: bool = False
+) -> NDArray[np.uint8]:
     """Scale a picture into a height and a width, its proportions kept, paper around it.
 
     Parameters
@@ -135,6 +137,9 @@ def fit_picture(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np
         uint8 ndarray of shape (height, width), ink = 255.
     size
         Height and width to fill.
+    smooth
+        Whether a picture is made larger without steps, and smaller by a finer filter than the
+        mean of what falls into each pixel.
 
     Returns
     -------
@@ -143,9 +148,8 @@ def fit_picture(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np
     height, width = picture.shape
     scale = min(size[0] / height, size[1] / width)
     new = (max(1, round(height * scale)), max(1, round(width * scale)))
-    scaled = np.asarray(
-        Image.fromarray(picture).resize((new[1], new[0]), Image.Resampling.BOX), dtype=np.uint8
-    )
+    filtered = Image.Resampling.BICUBIC if smooth else Image.Resampling.BOX
+    scaled = np.asarray(Image.fromarray(picture).resize((new[1], new[0]), filtered), dtype=np.uint8)
     top, left = (size[0] - new[0]) // 2, (size[1] - new[1]) // 2
     fitted = np.zeros(size, dtype=np.uint8)
     fitted[top : top + new[0], left : left + new[1]] = scaled

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
@@ -160,15 +161,34 @@ def test_a_dataset_leaves_the_mixture(person, bars_folder: Path) -> None:
 def test_what_does_not_go_together_is_refused_in_a_sentence(
     person, bars_folder: Path, tmp_path: Path
 ) -> None:
-    small = tmp_path / "small"
-    small.mkdir()
-    write_idx(small / "train-images-idx3-ubyte", np.zeros((20, 8, 8), np.uint8))
-    write_idx(small / "train-labels-idx1-ubyte", np.arange(20, dtype=np.uint8) % 10)
-    person.fill_in(dataset=f"{bars_folder} 50%, {small} 50%")
-    wait_for_pictures(person, "28×28 pixels, those of the other 8×8")
+    clothes = tmp_path / "clothes"
+    for name in ("bag", "coat"):
+        (clothes / name).mkdir(parents=True)
+        Image.new("L", (28, 28), 255).save(clothes / name / "a.png")
+    person.fill_in(dataset=f"{bars_folder} 50%, {clothes} 50%")
+    wait_for_pictures(person, "the one shows 0, 1, 2 and more, the other bag, coat")
     person.click("Start training")
     person.wait_for(lambda: "cannot be mixed" in person.page.stage.banner.words)
     assert not person.page.is_training()
+
+
+def test_pictures_of_another_size_are_mixed_in_and_trained_with(
+    person, bars_folder: Path, tmp_path: Path
+) -> None:
+    large = tmp_path / "large"
+    for label in range(10):
+        (large / str(label)).mkdir(parents=True)
+        picture = Image.new("L", (56, 56), 255)
+        picture.paste(0, (8, 4 + 4 * label, 48, 8 + 4 * label))
+        for copy in range(4):
+            picture.save(large / str(label) / f"{copy}.png")
+    person.fill_in(dataset=f"{bars_folder} 60%, {large} 40%")
+    wait_for_pictures(person, "1,000 in all")
+    person.click("Start training")
+    person.wait_until_trained()
+    trained = person.page.finished.trained
+    assert "brought from 56×56 to 28×28 pixels" in trained.provenance
+    assert person.button("Use this network").isEnabled()
 
 
 def test_the_same_dataset_twice_cannot_be_started(person, bars_folder: Path) -> None:

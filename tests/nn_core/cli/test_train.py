@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from nn_core.data import loading
 from nn_core.data.readers.idx import write_idx
@@ -346,3 +347,18 @@ def test_a_recipe_sets_everything_and_flags_come_after_it(inkling, mixture):
     assert settings["ema_decay"] == 0.999
     assert settings["epochs"] == 1
     assert len(load_model("own/model.safetensors").class_names) == 11
+
+
+def test_a_mixture_of_pictures_of_several_sizes_is_trained_in_the_size_of_the_first(
+    train, bars, tmp_path
+):
+    folder = tmp_path / "pictures"
+    for label in "01":
+        (folder / label).mkdir(parents=True)
+        for copy in range(5):
+            Image.new("L", (56, 56), 40 * copy).save(folder / label / f"{copy}.png")
+    outcome = train("--data", f"{bars} 60%, {folder} 40%", "--output", "mixed", "--json")
+    assert outcome.code == 0
+    model = load_model("mixed/model.safetensors")
+    assert model.network.input_shape[-2:] == (12, 10)
+    assert "brought from 56×56 to 10×12 pixels" in model.provenance["dataset"]["what"]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from nn_core.data import Dataset, DatasetMissing, available_splits, load_dataset, load_strokes
 from nn_core.data.folds import folds
@@ -127,9 +128,30 @@ def test_other_classes_are_refused_in_words() -> None:
         mix((50, make_dataset(9, 1)), (50, make_dataset(9, 2, names=("Shirt", "Bag"))))
 
 
-def test_pictures_of_another_size_are_refused_in_words() -> None:
-    with pytest.raises(DatasetError, match="the one are 4×4 pixels, those of the other 6×5"):
-        mix((50, make_dataset(9, 1)), (50, make_dataset(9, 2, size=(5, 6))))
+def bar(height: int, width: int) -> Dataset:
+    """Make a picture with a bar of ink down the middle half of its width."""
+    image = np.zeros((1, height, width), np.uint8)
+    image[:, :, width // 4 : width - width // 4] = 255
+    return Dataset(image, np.zeros(1, np.int64), NAMES, f"a bar {height} high")
+
+
+@pytest.mark.parametrize(("height", "width"), [(56, 56), (12, 12), (28, 28)])
+def test_pictures_of_another_size_are_brought_to_the_first_parts(height: int, width: int) -> None:
+    mixed = mix((50, bar(28, 28)), (50, bar(height, width)))
+    assert mixed.images.shape == (2, 28, 28)
+    differences = mixed.images[0].astype(int) - mixed.images[1]
+    assert abs(differences)[:, [0, 3, 10, 14, 17, 25, 27]].max() <= 8  # but for the bar's edges
+    assert abs(differences).mean() < 12
+    said = f"brought from {width}×{height} to 28×28 pixels"
+    assert (said in mixed.provenance) == (height != 28)
+
+
+def test_a_picture_of_other_proportions_is_not_distorted() -> None:
+    mixed = mix((50, make_dataset(1, 7, size=(28, 28))), (50, bar(28, 56)))
+    (picture,) = mixed.images[mixed.images[:, -1, -1] == 0]
+    rows, columns = picture.any(axis=1).nonzero()[0], (picture[14] > 127).nonzero()[0]
+    assert (rows[0], rows[-1]) == (7, 20)
+    assert (columns[0], columns[-1]) == (7, 20)
 
 
 def test_the_provenance_names_every_part_with_its_share() -> None:
@@ -202,6 +224,20 @@ def test_a_mixture_is_loaded_by_its_text(two_folders: tuple[Path, Path]) -> None
     assert count_shades(test) == {1: 100}
     assert test.provenance.startswith("100 % ")
     assert load_strokes(text) is None
+
+
+def test_the_test_is_of_the_size_that_is_learnt_from(
+    two_folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    larger = tmp_path / "larger"
+    for name in NAMES:
+        (larger / name).mkdir(parents=True)
+        Image.fromarray(np.full((8, 8), 9, np.uint8)).save(larger / name / "a.png")
+    text = f"{larger} 50%, {two_folders[0]} 50%"
+    assert load_dataset(text).images.shape[1:] == (8, 8)
+    test = load_dataset(text, split="test")
+    assert test.images.shape == (100, 8, 8)
+    assert "brought from 4×4 to 8×8 pixels" in test.provenance
 
 
 def test_a_part_that_is_missing_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
