@@ -1,6 +1,6 @@
 """A dataset: pictures, what each one shows, and where they came from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,8 @@ class Dataset:
         int64 ndarray of shape (samples,): the same number for all copies of one picture; None
         where no picture comes twice. Copies are never divided: a picture that is held back is not
         learnt from either.
+    passed_over
+        How many files could not be read as pictures and are therefore not among them.
 
     Raises
     ------
@@ -40,6 +42,7 @@ class Dataset:
     class_names: tuple[str, ...]
     provenance: str
     originals: NDArray[np.int64] | None = None
+    passed_over: int = 0
 
     def __post_init__(self) -> None:
         if self.images.ndim != 3 or self.images.dtype != np.uint8:
@@ -76,6 +79,7 @@ class Dataset:
             self.class_names,
             self.provenance,
             None if self.originals is None else self.originals[indices],
+            self.passed_over,
         )
 
     def with_classes(self, class_names: tuple[str, ...]) -> "Dataset":
@@ -99,7 +103,7 @@ class Dataset:
             )
         places = np.array([class_names.index(name) for name in self.class_names], dtype=np.int64)
         labels = places[self.labels]
-        return Dataset(self.images, labels, class_names, self.provenance, self.originals)
+        return replace(self, labels=labels, class_names=class_names)
 
     def split(self, fraction: float, *, rng: np.random.Generator) -> tuple["Dataset", "Dataset"]:
         """Divide at random into what is learnt from and what is held back.

@@ -148,6 +148,7 @@ def mix_by_share(
             for (_, data), some, share, count in zip(parts, taken, shares, counts, strict=True)
         ),
         originals[order] if has_copies else None,
+        sum(data.passed_over for _, data in parts),
     )
 
 

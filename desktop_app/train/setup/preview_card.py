@@ -14,7 +14,7 @@ from desktop_app.widgets import Card, Text, TextRole
 from desktop_app.wording import dataset_title
 from nn_core.data import SYNTHETIC
 
-__all__ = ["PreviewCard", "balance_words"]
+__all__ = ["PreviewCard", "balance_words", "passed_over_sentence"]
 
 EVEN_FROM = 0.75
 """From which ratio of the rarest class to the commonest on the classes count as even."""
@@ -39,6 +39,14 @@ def balance_words(counts: Sequence[int]) -> str:
     return f"{fewest:,} to {most:,} of each"
 
 
+def passed_over_sentence(count: int) -> str:
+    """Say that files are left out; nothing where all were read."""
+    if not count:
+        return ""
+    files = "One file" if count == 1 else f"{count:,} files"
+    return f"{files} could not be read as {'a picture' if count == 1 else 'pictures'}."
+
+
 class PreviewCard(Card):
     """Samples of the chosen dataset; or, where it is missing, the ways to come by it.
 
@@ -54,6 +62,9 @@ class PreviewCard(Card):
         self._samples = QWidget()
         self._heading = ElidedText("", TextRole.CAPTION)
         self._total = Text("", TextRole.CAPTION)
+        self._passed_over = Text("", TextRole.CAPTION, wrap=True)
+        self._passed_over.setProperty("tone", "warning")
+        self._passed_over.hide()
         self._rows = SampleRows(theme)
         sentence = Text(INVITATION, TextRole.MUTED, wrap=True)
         sentence.setMinimumWidth(200)
@@ -67,6 +78,7 @@ class PreviewCard(Card):
         column.addWidget(sentence)
         column.addSpacing(6)
         column.addLayout(heading)
+        column.addWidget(self._passed_over)
         column.addWidget(WallScroll(self._rows), 1)
         self._stack = QStackedLayout()
         # Before its widgets: a stack without a parent shows the first one as a window.
@@ -79,13 +91,14 @@ class PreviewCard(Card):
         """What the card says about the dataset."""
         if self._stack.currentWidget() is self.missing:
             return self.missing.words
-        return f"{self._heading.text()} {self._total.text()}"
+        return f"{self._heading.text()} {self._total.text()} {self._passed_over.text()}".rstrip()
 
     def show_loading(self, name: str) -> None:
         """Show that a dataset is being loaded."""
         title = dataset_title(name)
         self._heading.setText("Writing digits…" if name == SYNTHETIC else f"Reading {title}…")
         self._total.setText("")
+        self._say_passed_over(0)
         self._rows.show_dataset(None)
         self._stack.setCurrentWidget(self._samples)
 
@@ -99,8 +112,13 @@ class PreviewCard(Card):
         self._heading.setText(f"{title}, a few of each")
         self._heading.setToolTip(loaded.data.provenance)
         self._total.setText(f"{len(loaded.data):,} in all, {balance_words(loaded.counts)}")
+        self._say_passed_over(loaded.data.passed_over)
         self._rows.show_dataset(loaded)
         self._stack.setCurrentWidget(self._samples)
+
+    def _say_passed_over(self, count: int) -> None:
+        self._passed_over.setText(passed_over_sentence(count))
+        self._passed_over.setVisible(bool(count))
 
     def show_missing(self, name: str) -> None:
         """Offer the ways to come by a dataset of the catalogue."""

@@ -116,6 +116,7 @@ def read_image_folder(
         np.array(labels, dtype=np.int64),
         names,
         f"pictures in {part}{_without(passed_over)}",
+        passed_over=passed_over,
     )
 
 

@@ -191,6 +191,26 @@ def test_pictures_of_another_size_are_mixed_in_and_trained_with(
     assert person.button("Use this network").isEnabled()
 
 
+def test_files_that_cannot_be_read_are_counted_beside_the_samples(
+    person, bars_folder: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"
+    for label in "01":
+        (folder / label).mkdir(parents=True)
+        Image.new("L", (28, 28), 255).save(folder / label / "a.png")
+    (folder / "0" / "notes.txt").write_text("a zero")
+    drop(person, folder)
+    wait_for_pictures(person, "2 in all")
+    assert "One file could not be read as a picture." in person.page.stage.preview.words
+    (folder / "1" / "torn.png").write_bytes((folder / "1" / "a.png").read_bytes()[:40])
+    person.fill_in(dataset=f"{bars_folder} 60%, {folder} 40%")
+    wait_for_pictures(person, "1,000 in all")
+    assert "2 files could not be read as pictures." in person.page.stage.preview.words
+    person.fill_in(dataset=str(bars_folder))
+    wait_for_pictures(person, "600 in all")
+    assert "could not be read" not in person.page.stage.preview.words
+
+
 def test_the_same_dataset_twice_cannot_be_started(person, bars_folder: Path) -> None:
     person.fill_in(dataset=f"{bars_folder} 50%, synthetic 50%")
     choose(person, "Learn from 1", "Synthetic")
