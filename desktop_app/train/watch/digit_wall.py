@@ -1,5 +1,8 @@
 """A wall of pictures the network does not learn from, each framed by whether it reads it right."""
 
+from collections.abc import Container, Mapping
+from functools import partial
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -9,6 +12,7 @@ from desktop_app.theme import Theme
 from desktop_app.train.reports import WallPictures, WallReading
 from desktop_app.train.watch.cell_grid import CellGrid
 from desktop_app.widgets.ink_sprites import ink_sprites
+from desktop_app.widgets.stamps import Stamps
 from desktop_app.wording import certainty
 from nn_core.wording import with_article
 
@@ -19,6 +23,7 @@ SMALLEST_CELL_PX = 36
 LARGEST_CELL_PX = 66
 CELL_GAP_PX = 6
 FRAME_PX = 2
+FILL_ALPHA = 0.10
 CELL_RADIUS_PX = 7
 BADGE_PX = 14
 BADGE_TEXT_PX = 10
@@ -37,6 +42,7 @@ class DigitWall(QWidget):
         self._pictures: WallPictures | None = None
         self._reading: WallReading | None = None
         self._sprites: list[QImage] = []
+        self._stamps = Stamps()
         self._grid = CellGrid.fit(0, 1, 1, smallest=1, largest=1, gap=0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(SMALLEST_CELL_PX)
@@ -79,9 +85,14 @@ class DigitWall(QWidget):
         """Paint the pictures in their frames."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for index in range(self._grid.visible):
-            if self._grid.cell(index).intersects(QRectF(event.rect())):
-                self._paint_cell(painter, index)
+        seen = QRectF(event.rect())
+        cells = {index: self._grid.cell(index) for index in range(self._grid.visible)}
+        cells = {index: area for index, area in cells.items() if area.intersects(seen)}
+        wrong = [index for index in cells if self._is_wrong(index)]
+        self._paint_frames(painter, cells, set(wrong))
+        for index, area in cells.items():
+            self._paint_picture(painter, index, area)
+        self._paint_badges(painter, {index: cells[index] for index in wrong})
         painter.end()
 
     def event(self, event: QEvent) -> bool:
@@ -124,21 +135,27 @@ class DigitWall(QWidget):
         )
         self.update()
 
-    def _paint_cell(self, painter: QPainter, index: int) -> None:
+    def _is_wrong(self, index: int) -> bool:
+        if self._pictures is None or self._reading is None:
+            return False
+        return bool(self._reading.predicted[index] != self._pictures.labels[index])
+
+    def _paint_frames(
+        self, painter: QPainter, cells: Mapping[int, QRectF], wrong: Container[int]
+    ) -> None:
         tokens = self._theme.tokens
-        area = self._grid.cell(index)
-        half = FRAME_PX / 2
-        color, wrong = tokens.hairline, False
-        if self._pictures is not None and self._reading is not None:
-            wrong = self._reading.predicted[index] != self._pictures.labels[index]
-            color = tokens.warning if wrong else tokens.good
-        painter.setPen(QPen(QColor(color), FRAME_PX if self._reading is not None else 1))
-        fill = QColor(color)
-        fill.setAlphaF(0.10 if self._reading is not None else 0.0)
-        painter.setBrush(fill)
-        painter.drawRoundedRect(
-            area.adjusted(half, half, -half, -half), CELL_RADIUS_PX, CELL_RADIUS_PX
-        )
+        if self._reading is None:
+            for area in cells.values():
+                # No stamp: a line of one pixel is painted in pieces that lie on each other.
+                _draw_frame(tokens.hairline, 1, painter, area)
+            return
+        for color, are_wrong in ((tokens.good, False), (tokens.warning, True)):
+            areas = [area for index, area in cells.items() if (index in wrong) is are_wrong]
+            self._stamps.paint(painter, ("fill", color), areas, partial(_draw_fill, color))
+            frame = partial(_draw_frame, color, FRAME_PX)
+            self._stamps.paint(painter, ("frame", color), areas, frame)
+
+    def _paint_picture(self, painter: QPainter, index: int, area: QRectF) -> None:
         side = max(PICTURE_PX, (self._grid.cell_px - 10) // PICTURE_PX * PICTURE_PX)
         if self._grid.cell_px - 8 > side * 1.3:
             side = self._grid.cell_px - 12
@@ -146,24 +163,21 @@ class DigitWall(QWidget):
         painter.drawImage(
             QRectF(area.left() + inset, area.top() + inset, side, side), self._sprites[index]
         )
-        if wrong and self._reading is not None:
-            self._paint_badge(painter, area, int(self._reading.predicted[index]))
 
-    def _paint_badge(self, painter: QPainter, area: QRectF, predicted: int) -> None:
-        if self._pictures is None:
+    def _paint_badges(self, painter: QPainter, cells: Mapping[int, QRectF]) -> None:
+        if self._pictures is None or self._reading is None:
             return
         tokens = self._theme.tokens
-        badge = QRectF(
-            area.right() - BADGE_PX + 2, area.bottom() - BADGE_PX + 2, BADGE_PX, BADGE_PX
-        )
-        painter.setPen(QPen(QColor(tokens.card), 1.5))
-        painter.setBrush(QColor(tokens.warning))
-        painter.drawEllipse(badge)
+        places = {index: _badge_of(area) for index, area in cells.items()}
+        around = [badge.adjusted(-1, -1, 1, 1) for badge in places.values()]
+        disc, rim = partial(_draw_disc, tokens.warning), partial(_draw_rim, tokens.card)
+        self._stamps.paint(painter, ("disc", tokens.warning), around, disc)
+        self._stamps.paint(painter, ("rim", tokens.card), around, rim)
         painter.setPen(QColor(tokens.card))
         painter.setFont(make_font(BADGE_TEXT_PX, SEMIBOLD))
-        painter.drawText(
-            badge, Qt.AlignmentFlag.AlignCenter, self._pictures.class_names[predicted][0]
-        )
+        for index, badge in places.items():
+            name = self._pictures.class_names[self._reading.predicted[index]]
+            painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, name[0])
 
     def _restyle(self) -> None:
         """Paint the sprites in the colour of ink: opaque where there is ink, clear elsewhere."""
@@ -179,3 +193,38 @@ class DigitWall(QWidget):
             self.setAccessibleDescription(f"{pictures} pictures, none read yet")
         else:
             self.setAccessibleDescription(f"{learnt} of {pictures} pictures are read right")
+
+
+def _badge_of(cell: QRectF) -> QRectF:
+    return QRectF(cell.right() - BADGE_PX + 2, cell.bottom() - BADGE_PX + 2, BADGE_PX, BADGE_PX)
+
+
+def _draw_fill(color: str, painter: QPainter, cell: QRectF) -> None:
+    fill = QColor(color)
+    fill.setAlphaF(FILL_ALPHA)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    _draw_rounded(painter, cell)
+
+
+def _draw_frame(color: str, width: int, painter: QPainter, cell: QRectF) -> None:
+    painter.setPen(QPen(QColor(color), width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    _draw_rounded(painter, cell)
+
+
+def _draw_rounded(painter: QPainter, cell: QRectF) -> None:
+    half = FRAME_PX / 2
+    painter.drawRoundedRect(cell.adjusted(half, half, -half, -half), CELL_RADIUS_PX, CELL_RADIUS_PX)
+
+
+def _draw_disc(color: str, painter: QPainter, around: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(color))
+    painter.drawEllipse(around.adjusted(1, 1, -1, -1))
+
+
+def _draw_rim(color: str, painter: QPainter, around: QRectF) -> None:
+    painter.setPen(QPen(QColor(color), 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(around.adjusted(1, 1, -1, -1))
