@@ -23,7 +23,7 @@ def unfinished_sentence(run: UnfinishedRun, now: datetime) -> str:
     since = "just now" if seconds < _JUST_NOW_S else f"{duration(seconds)}\u00a0ago"
     what = f"{network_title(config.architecture)} on {dataset_title(config.dataset)}"
     if run.checkpoint is None:
-        return f"{what} had only just begun, {since}; it starts again from the beginning."
+        return f"{what} had only begun, {since}; it starts from the beginning again."
     return f"{what} had finished {run.epochs_done} of {config.epochs} epochs, {since}."
 
 

@@ -168,7 +168,7 @@ def test_a_training_that_is_killed_before_it_was_kept_is_offered_from_the_beginn
     assert person.page.queue.waiting == ()
     card = person.page.stage.unfinished_card
     person.wait_for(card.isVisible)
-    assert "Small 30 on bars had only just begun" in card.words
+    assert "Small 30 on bars had only begun" in card.words
     person.click("Go on")
     person.wait_until_trained()
     trained = person.page.finished.trained
@@ -278,7 +278,7 @@ def test_the_offer_says_what_and_when(bars: Dataset) -> None:
     assert unfinished_sentence(run, run.saved).endswith("1 of 4 epochs, just now.")
     begun = UnfinishedRun(CONFIG, None, now)
     assert unfinished_sentence(begun, now) == (
-        "Small 30 on bars had only just begun, just now; it starts again from the beginning."
+        "Small 30 on bars had only begun, just now; it starts from the beginning again."
     )
 
 
