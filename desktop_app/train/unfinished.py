@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app.train.setup.settings_file import open_settings
-from nn_core.atomic_write import write_atomically
 from nn_core.cli.toml_file import as_toml
 from nn_core.errors import ConfigError, ModelFileError, NewerFileError
 from nn_core.training import TrainingConfig
@@ -61,11 +60,19 @@ def begun_path() -> Path:
 
 
 def save_begun(config: TrainingConfig) -> None:
-    """Take note that a run begins, until `save_unfinished` has more of it."""
+    """Take note that a run begins, until `save_unfinished` has more of it.
+
+    The window calls it, so it does not wait for the disk: of a file that a power cut left empty
+    nothing is offered.
+    """
     comment = "A training that has begun, and is offered again if Inkling ends before it."
     text = as_toml(config.to_dict(), comment=comment)
+    path = begun_path()
+    part = path.with_suffix(".part")
     try:
-        write_atomically(begun_path(), text.encode())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
     except OSError as error:
         _log.warning("The training that begins cannot be kept: %s", error)
 
@@ -105,11 +112,13 @@ def load_unfinished() -> UnfinishedRun | None:
 
 def _load_begun() -> UnfinishedRun | None:
     path = begun_path()
-    if not path.exists():
-        return None
     try:
-        saved = datetime.fromtimestamp(path.stat().st_mtime)
-        return UnfinishedRun(open_settings(path), None, saved)
+        state = path.stat()
+        if not state.st_size:
+            return None
+        return UnfinishedRun(open_settings(path), None, datetime.fromtimestamp(state.st_mtime))
+    except FileNotFoundError:
+        return None
     except (ConfigError, OSError) as error:
         _log.warning("The training that had begun cannot be begun again: %s", error)
         return None

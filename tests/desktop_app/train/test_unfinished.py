@@ -187,6 +187,12 @@ def test_a_training_that_had_only_begun_can_be_let_go(make_person, own_folder: P
     assert load_unfinished() is None
 
 
+def test_of_a_file_that_a_power_cut_left_empty_nothing_is_offered(own_folder: Path) -> None:
+    save_begun(CONFIG)
+    begun_path().write_bytes(b"")
+    assert load_unfinished() is None
+
+
 def test_a_training_that_was_stopped_before_its_first_batch_is_not_offered(
     person, bars_folder: Path
 ) -> None:
