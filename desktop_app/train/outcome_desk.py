@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.recognizer_host import RecognizerHost
 from desktop_app.save_dialog import ask_where_to_save
 from desktop_app.train.judge.finished_model import MODEL_ENDING, file_name_for, finished_model
 from desktop_app.train.judge.finished_network import FinishedNetwork
 from desktop_app.train.judge.judging_job import Judgement
+from desktop_app.train.letting_go import may_go
 from desktop_app.train.reports import TrainedNetwork
 from desktop_app.train.stage import Stage
 from desktop_app.train.train_settings import TrainSettings
@@ -97,17 +98,12 @@ class OutcomeDesk(QObject):
         """Ask, where the last network is neither used nor saved, whether it may go."""
         if not self.finished.is_undecided:
             return True
-        question = QMessageBox(self._window)
-        question.setIcon(QMessageBox.Icon.NoIcon)
-        question.setWindowTitle("Discard the last network?")
-        question.setText("The network that was trained last is neither in use nor saved.")
-        question.setInformativeText("A new training takes its place.")
-        discard = question.addButton("Discard it", QMessageBox.ButtonRole.AcceptRole)
-        keep = question.addButton("Keep it", QMessageBox.ButtonRole.RejectRole)
-        question.setDefaultButton(keep)
-        question.exec()
-        question.deleteLater()
-        return question.clickedButton() is discard
+        return may_go(
+            self._window,
+            "Discard the last network?",
+            loss="The network that was trained last is neither in use nor saved.",
+            cause="A new training takes its place.",
+        )
 
     def save(self, path: Path) -> None:
         """Save the network of the last training in a file."""

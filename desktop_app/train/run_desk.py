@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.train.letting_go import may_go
 from desktop_app.train.outcome_desk import OutcomeDesk
 from desktop_app.train.own_drawing import OwnDrawing
 from desktop_app.train.reports import TrainedNetwork, TrainingBegun
@@ -14,6 +15,7 @@ from desktop_app.train.session import RunState, TrainingSession
 from desktop_app.train.setup.dataset_shelf import DatasetShelf
 from desktop_app.train.setup.settings_column import SettingsColumn
 from desktop_app.train.setup.settings_desk import SettingsDesk
+from desktop_app.train.setup.unfinished_card import unfinished_sentence
 from desktop_app.train.stage import Stage
 from desktop_app.train.unfinished import UnfinishedRun, load_unfinished
 from desktop_app.widgets import Tone
@@ -72,6 +74,7 @@ class RunDesk(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
+        self._window = window
         self._setup = setup
         self._settings = settings
         self._shelf = shelf
@@ -125,8 +128,20 @@ class RunDesk(QObject):
     def start(self) -> None:
         """Begin a training as the form says, unless there is a reason not to."""
         config = self._settings.config()
-        if config is not None and self._outcome.may_begin():
+        if config is not None and self._may_begin():
             self._begin(config)
+
+    def _may_begin(self) -> bool:
+        """Ask, where a training that was cut short is on offer, whether that may go."""
+        run = self._unfinished
+        if run is not None and run.checkpoint is not None and self._stage.is_offering:
+            return may_go(
+                self._window,
+                "Discard the training that is not finished?",
+                loss=unfinished_sentence(run, datetime.now()),
+                cause="A new training takes its place. “Go on” would finish it first.",
+            )
+        return self._outcome.may_begin()
 
     @Slot()
     def resume(self) -> None:
@@ -250,7 +265,7 @@ class RunDesk(QObject):
 
     @Slot()
     def _start_next(self) -> None:
-        if self.session.is_busy or not self._outcome.may_begin():
+        if self.session.is_busy or not self._may_begin():
             return
         if self._queue.waiting:
             # Begun before it is taken out: whenever the program is killed, one of the two is kept.

@@ -85,6 +85,12 @@ class Stage(QWidget):
             self.unfinished_card.show_run(run)
         self.unfinished_card.setVisible(run is not None)
 
+    @property
+    def is_offering(self) -> bool:
+        """Whether a run is offered to be gone on with, before a training begins."""
+        is_running = self._stack.currentWidget() is self.watch
+        return not is_running and not self.unfinished_card.isHidden()
+
     def show_run(self) -> None:
         """Show a training that is under way."""
         self._stack.setCurrentWidget(self.watch)

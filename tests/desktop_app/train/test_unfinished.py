@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -309,6 +310,32 @@ def test_the_window_offers_it_and_goes_on(
     assert [entry.epoch for entry in page.watch.learning.entries] == [1, 2, 3, 4]
     assert page.setup.form.config().epochs == 4
     assert load_unfinished() is None
+
+
+def test_a_new_training_takes_the_place_of_an_unfinished_one_only_when_told_to(
+    make_person, bars_folder: Path, answer: Callable[[str], Any]
+) -> None:
+    config = TrainingConfig.from_dict(CONFIG.to_dict() | {"dataset": str(bars_folder)})
+    job = TrainingJob(config)
+    with pytest.raises(Cancelled):
+        job(stop_when(lambda report: isinstance(report, EpochFinished)))
+    assert job.checkpoint is not None
+    save_unfinished(job.checkpoint)
+    person = make_person()
+    person.fill_in(dataset=str(bars_folder))
+    person.wait_for(person.page.stage.unfinished_card.isVisible)
+
+    question = answer("Keep it")
+    person.click("Start training")
+    assert "1 of 4 epochs" in question.asked
+    assert not person.page.is_training()
+    assert person.page.stage.unfinished_card.isVisible()
+    assert load_unfinished() is not None
+
+    answer("Discard it")
+    person.click("Start training")
+    assert person.page.is_training()
+    person.wait_until_trained()
 
 
 def test_a_run_that_is_let_go_is_gone(bars: Dataset, own_folder: Path) -> None:
