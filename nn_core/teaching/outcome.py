@@ -17,7 +17,7 @@ LARGEST_LOSS_POINTS = 0.2
 """By how many percentage points old digits may be read worse afterwards."""
 
 NOTICEABLE_LOSS_POINTS = 0.05
-"""A loss up to this many percentage points is left unsaid."""
+"""A loss up to this many percentage points is called none to speak of."""
 
 
 class TeachingRefused(InklingError):
@@ -120,11 +120,12 @@ class TeachingResult:
                 "better not be kept."
             )
         lost = self.test.lost_points
-        spared = (
-            f"{self.test_name} did not suffer"
-            if lost <= NOTICEABLE_LOSS_POINTS
-            else f"reads {lost:.2f} points less of {self.test_name}"
-        )
+        if lost <= 0:
+            spared = f"{self.test_name} did not suffer"
+        elif lost <= NOTICEABLE_LOSS_POINTS:
+            spared = f"{self.test_name} hardly suffered"
+        else:
+            spared = f"reads {lost:.2f} points less of {self.test_name}"
         if self.own is None:
             return f"It learnt your digits, and {spared}."
         if self.own.after > self.own.before:

@@ -198,6 +198,8 @@ def test_a_loss_of_a_fifth_of_a_point_is_acceptable():
     assert result.model_to_keep() is result.model
     assert result.verdict == "It reads your hand better, and reads 0.20 points less of MNIST."
     spared = outcome(Comparison(30, 0.8, 0.9), Comparison(10_000, 0.99, 0.9899))
-    assert spared.verdict == "It reads your hand better, and MNIST did not suffer."
+    assert spared.verdict == "It reads your hand better, and MNIST hardly suffered."
+    unhurt = outcome(Comparison(30, 0.8, 0.9), Comparison(10_000, 0.99, 0.99))
+    assert unhurt.verdict == "It reads your hand better, and MNIST did not suffer."
     assert "worse" in outcome(Comparison(30, 0.9, 0.8), Comparison(1, 1.0, 1.0)).verdict
     assert "read all of your digits" in outcome(Comparison(9, 1, 1), Comparison(1, 1, 1)).verdict
