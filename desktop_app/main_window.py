@@ -317,21 +317,16 @@ class MainWindow(QMainWindow):
 
     def _may_stop_training(self) -> bool:
         """Ask whether the training in progress may be stopped."""
-        from PySide6.QtWidgets import QMessageBox  # the first paint does without it
+        from desktop_app.question import ask  # the first paint does without it
 
-        question = QMessageBox(self)
-        question.setIcon(QMessageBox.Icon.NoIcon)
-        question.setWindowTitle("Stop training?")
-        question.setText("A network is being trained. Stop it and close Inkling?")
-        question.setInformativeText(
-            "What it learnt so far is kept, and the Train page offers to go on with it."
+        return ask(
+            self,
+            "Stop training?",
+            "A network is being trained. Stop it and close Inkling?",
+            more="What it learnt so far is kept, and the Train page offers to go on with it.",
+            yes="Stop and close",
+            no="Keep training",
         )
-        stop = question.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
-        stay = question.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
-        question.setDefaultButton(stay)
-        question.exec()
-        question.deleteLater()
-        return question.clickedButton() is stop
 
     def shut_down(self) -> None:
         """Stop what runs, then save; safe to call again."""

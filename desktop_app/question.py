@@ -1,32 +1,34 @@
-"""The question before something of a training is lost."""
+"""A question with two answers, of which one loses something."""
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-__all__ = ["may_go"]
+__all__ = ["ask"]
 
 
-def may_go(window: QWidget, title: str, *, loss: str, cause: str) -> bool:
-    """Ask whether something may go; keeping it is the answer to Enter and to Escape.
+def ask(window: QWidget, title: str, text: str, *, more: str = "", yes: str, no: str) -> bool:
+    """Ask, and wait for the answer; "no" is the one to Enter and to Escape.
 
     Parameters
     ----------
     window
         What the question belongs to.
     title
-        The question itself.
-    loss
-        What there is to lose, in a sentence.
-    cause
-        Why it would be lost, in another one.
+        Its title.
+    text
+        The question, or what there is to lose.
+    more
+        What follows from it, in a quieter line.
+    yes, no
+        What the buttons say.
     """
     question = QMessageBox(window)
     question.setIcon(QMessageBox.Icon.NoIcon)
     question.setWindowTitle(title)
-    question.setText(loss)
-    question.setInformativeText(cause)
-    discard = question.addButton("Discard it", QMessageBox.ButtonRole.AcceptRole)
-    keep = question.addButton("Keep it", QMessageBox.ButtonRole.RejectRole)
-    question.setDefaultButton(keep)
+    question.setText(text)
+    question.setInformativeText(more)
+    agree = question.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    refuse = question.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    question.setDefaultButton(refuse)
     question.exec()
     question.deleteLater()
-    return question.clickedButton() is discard
+    return question.clickedButton() is agree

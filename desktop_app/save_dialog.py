@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop_app.question import ask
 
 __all__ = ["ask_where_to_save", "with_ending"]
 
@@ -56,12 +58,10 @@ def with_ending(path: Path, ending: str) -> Path:
 
 
 def _may_replace(parent: QWidget, path: Path) -> bool:
-    question = QMessageBox(parent)
-    question.setIcon(QMessageBox.Icon.NoIcon)
-    question.setWindowTitle("Replace the file?")
-    question.setText(f"There is a file {path.name} already. Replace it?")
-    replace = question.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
-    keep = question.addButton("Keep it", QMessageBox.ButtonRole.RejectRole)
-    question.setDefaultButton(keep)
-    question.exec()
-    return question.clickedButton() is replace
+    return ask(
+        parent,
+        "Replace the file?",
+        f"There is a file {path.name} already. Replace it?",
+        yes="Replace",
+        no="Keep it",
+    )

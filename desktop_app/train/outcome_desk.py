@@ -5,12 +5,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.question import ask
 from desktop_app.recognizer_host import RecognizerHost
 from desktop_app.save_dialog import ask_where_to_save
 from desktop_app.train.judge.finished_model import MODEL_ENDING, file_name_for, finished_model
 from desktop_app.train.judge.finished_network import FinishedNetwork
 from desktop_app.train.judge.judging_job import Judgement
-from desktop_app.train.letting_go import may_go
 from desktop_app.train.reports import TrainedNetwork
 from desktop_app.train.stage import Stage
 from desktop_app.train.train_settings import TrainSettings
@@ -98,11 +98,13 @@ class OutcomeDesk(QObject):
         """Ask, where the last network is neither used nor saved, whether it may go."""
         if not self.finished.is_undecided:
             return True
-        return may_go(
+        return ask(
             self._window,
             "Discard the last network?",
-            loss="The network that was trained last is neither in use nor saved.",
-            cause="A new training takes its place.",
+            "The network that was trained last is neither in use nor saved.",
+            more="A new training takes its place.",
+            yes="Discard it",
+            no="Keep it",
         )
 
     def save(self, path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.train.letting_go import may_go
+from desktop_app.question import ask
 from desktop_app.train.outcome_desk import OutcomeDesk
 from desktop_app.train.own_drawing import OwnDrawing
 from desktop_app.train.reports import TrainedNetwork, TrainingBegun
@@ -135,11 +135,13 @@ class RunDesk(QObject):
         """Ask, where a training that was cut short is on offer, whether that may go."""
         run = self._unfinished
         if run is not None and run.checkpoint is not None and self._stage.is_offering:
-            return may_go(
+            return ask(
                 self._window,
                 "Discard the training that is not finished?",
-                loss=unfinished_sentence(run, datetime.now()),
-                cause="A new training takes its place. “Go on” would finish it first.",
+                unfinished_sentence(run, datetime.now()),
+                more="A new training takes its place. “Go on” would finish it first.",
+                yes="Discard it",
+                no="Keep it",
             )
         return self._outcome.may_begin()
 

@@ -37,6 +37,17 @@ class Person:
         self.page.setup.form.show_config(config)
         self.page.datasets.choose(config.dataset)
 
+    def fill_in_what_runs_away(self, dataset: Path, **settings: object) -> None:
+        """Set the form to a training whose loss grows beyond all numbers."""
+        self.fill_in(
+            dataset=str(dataset),
+            architecture=[{"kind": "flatten"}, {"kind": "dense", "units": 10}],
+            optimizer="sgd",
+            learning_rate=10.0,
+            loss="mean-squared-error",
+            **settings,
+        )
+
     def button(self, words: str) -> QAbstractButton:
         buttons = [
             button

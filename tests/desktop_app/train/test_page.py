@@ -310,14 +310,7 @@ def test_trainings_that_wait_are_there_at_the_next_start(
 
 
 def test_a_loss_that_runs_away_is_explained(person, bars_folder: Path) -> None:
-    person.fill_in(
-        dataset=str(bars_folder),
-        architecture=[{"kind": "flatten"}, {"kind": "dense", "units": 10}],
-        optimizer="sgd",
-        learning_rate=10.0,
-        loss="mean-squared-error",
-        epochs=20,
-    )
+    person.fill_in_what_runs_away(bars_folder, epochs=20)
     person.click("Start training")
     person.wait_until_trained()
     words = person.page.result.words
@@ -328,14 +321,7 @@ def test_a_loss_that_runs_away_is_explained(person, bars_folder: Path) -> None:
 def test_a_network_that_has_learnt_nothing_is_not_offered_for_use(
     person, bars_folder: Path
 ) -> None:
-    person.fill_in(
-        dataset=str(bars_folder),
-        architecture=[{"kind": "flatten"}, {"kind": "dense", "units": 10}],
-        optimizer="sgd",
-        learning_rate=10.0,
-        loss="mean-squared-error",
-        batch_size=10,
-    )
+    person.fill_in_what_runs_away(bars_folder, batch_size=10)
     person.click("Start training")
     person.wait_until_judged()
     words = person.page.result.words

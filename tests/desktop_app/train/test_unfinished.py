@@ -289,16 +289,20 @@ def test_the_offer_says_what_and_when(bars: Dataset) -> None:
     )
 
 
-def test_the_window_offers_it_and_goes_on(
-    make_window: Callable[[], MainWindow], qtbot, bars_folder: Path
-) -> None:
-    config = TrainingConfig.from_dict(CONFIG.to_dict() | {"dataset": str(bars_folder)})
+def leave_one_cut_short(dataset: Path) -> None:
+    """Stop a training of four epochs after its first, and keep it."""
+    config = TrainingConfig.from_dict(CONFIG.to_dict() | {"dataset": str(dataset)})
     job = TrainingJob(config)
     with pytest.raises(Cancelled):
         job(stop_when(lambda report: isinstance(report, EpochFinished)))
     assert job.checkpoint is not None
     save_unfinished(job.checkpoint)
 
+
+def test_the_window_offers_it_and_goes_on(
+    make_window: Callable[[], MainWindow], qtbot, bars_folder: Path
+) -> None:
+    leave_one_cut_short(bars_folder)
     window = make_window()
     window.pages.open("train")
     page = window.pages.train
@@ -315,12 +319,7 @@ def test_the_window_offers_it_and_goes_on(
 def test_a_new_training_takes_the_place_of_an_unfinished_one_only_when_told_to(
     make_person, bars_folder: Path, answer: Callable[[str], Any]
 ) -> None:
-    config = TrainingConfig.from_dict(CONFIG.to_dict() | {"dataset": str(bars_folder)})
-    job = TrainingJob(config)
-    with pytest.raises(Cancelled):
-        job(stop_when(lambda report: isinstance(report, EpochFinished)))
-    assert job.checkpoint is not None
-    save_unfinished(job.checkpoint)
+    leave_one_cut_short(bars_folder)
     person = make_person()
     person.fill_in(dataset=str(bars_folder))
     person.wait_for(person.page.stage.unfinished_card.isVisible)

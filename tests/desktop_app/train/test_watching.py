@@ -215,14 +215,7 @@ def test_learning_by_heart_is_pointed_out_while_it_runs_and_at_the_end(
 
 
 def test_a_long_verdict_is_seen_whole(person, bars_folder: Path) -> None:
-    person.fill_in(
-        dataset=str(bars_folder),
-        architecture=[{"kind": "flatten"}, {"kind": "dense", "units": 10}],
-        optimizer="sgd",
-        learning_rate=10.0,
-        loss="mean-squared-error",
-        epochs=20,
-    )
+    person.fill_in_what_runs_away(bars_folder, epochs=20)
     person.click("Start training")
     person.wait_until_judged()
     for size in (USUAL, SMALLEST):
