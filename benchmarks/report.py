@@ -105,7 +105,9 @@ def _speed_rows(race: dict[str, Any]) -> Iterator[Row]:
         yield f"  as a multiple of {other}", f"{ratio:.2f}", wanted, verdict
     if "cost_of_varying_pictures" in race:
         cost, most = race["cost_of_varying_pictures"], race["most_cost_of_varying_pictures"]
-        yield _at_most("  cost of varying the pictures", round(100 * cost, 1), 100 * most, "%")
+        yield _at_most(
+            "  cost of varying the pictures", round(100 * cost, 1), round(100 * most, 1), "%"
+        )
 
 
 def _name(contender: str) -> str:

@@ -15,7 +15,12 @@ class Lasting(QObject):
 
     What stands at the first paint stays to the end, and so does what each page brings along when
     it is first visited. A collection that went through all of it would take 100 ms, in the middle
-    of a stroke.
+    of a stroke. What was garbage at these few moments stays as well, which is little.
+
+    Parameters
+    ----------
+    window
+        Whose first paint and whose pages count.
     """
 
     def __init__(self, window: MainWindow) -> None:

@@ -132,18 +132,23 @@ class RunDesk(QObject):
             self._begin(config)
 
     def _may_begin(self) -> bool:
-        """Ask, where a training that was cut short is on offer, whether that may go."""
+        """Ask whether what a new training takes the place of may go.
+
+        That is a training that was cut short, while it is on offer, and the last network. One that
+        the person has stopped just now goes unasked, as the result says.
+        """
         run = self._unfinished
-        if run is not None and run.checkpoint is not None and self._stage.is_offering:
-            return ask(
-                self._window,
-                "Discard the training that is not finished?",
-                unfinished_sentence(run, datetime.now()),
-                more="A new training takes its place. “Go on” would finish it first.",
-                yes="Discard it",
-                no="Keep it",
-            )
-        return self._outcome.may_begin()
+        if run is None or run.checkpoint is None or not self._stage.is_offering:
+            return self._outcome.may_begin()
+        may_go = ask(
+            self._window,
+            "Discard the training that is not finished?",
+            unfinished_sentence(run, datetime.now()),
+            more="A new training takes its place. “Go on” would finish it first.",
+            yes="Discard it",
+            no="Keep it",
+        )
+        return may_go and self._outcome.may_begin()
 
     @Slot()
     def resume(self) -> None:
@@ -157,6 +162,7 @@ class RunDesk(QObject):
         self._stage.banner.dismiss()
         self._outcome.finished.forget()
         self._unfinished = None
+        self._stage.offer(None)
         self._shelf.cancel()
         self.session.start(config, self._shelf.lasting_data_of(config.dataset), checkpoint)
         self._drawing.forget()
@@ -210,7 +216,7 @@ class RunDesk(QObject):
         if checkpoint is not None:
             self._unfinished = UnfinishedRun(checkpoint.config, checkpoint, datetime.now())
         if trained is None:
-            self._leave()
+            self._offer_what_is_kept()
             self._stage.banner.say(
                 "Stopped before the first epoch was over, so there is no network yet."
             )
@@ -220,8 +226,14 @@ class RunDesk(QObject):
 
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:
-        self._leave()
+        self._offer_what_is_kept()
         self._stage.banner.say(failure_sentence(error), Tone.WARNING)
+
+    def _offer_what_is_kept(self) -> None:
+        """Leave a training that came to nothing; one that was to go on with it is still there."""
+        if self._unfinished is None:
+            self._unfinished = load_unfinished()
+        self._leave()
 
     @Slot()
     def _on_discarded(self) -> None:
@@ -267,9 +279,9 @@ class RunDesk(QObject):
 
     @Slot()
     def _start_next(self) -> None:
-        if self.session.is_busy or not self._may_begin():
+        if self.session.is_busy or not self._queue.waiting:
             return
-        if self._queue.waiting:
+        if self._may_begin():
             # Begun before it is taken out: whenever the program is killed, one of the two is kept.
             self._begin(self._queue.waiting[0])
             self._queue.take_next()

@@ -119,8 +119,12 @@ def _load_begun() -> UnfinishedRun | None:
         return UnfinishedRun(open_settings(path), None, datetime.fromtimestamp(state.st_mtime))
     except FileNotFoundError:
         return None
-    except (ConfigError, OSError) as error:
+    except OSError as error:
+        _log.warning("The training that had begun cannot be looked at: %s", error)
+        return None
+    except ConfigError as error:
         _log.warning("The training that had begun cannot be begun again: %s", error)
+        forget_begun()
         return None
 
 

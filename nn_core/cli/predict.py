@@ -42,7 +42,7 @@ class Answer:
     index
         Its number, which for digits is the digit; None as for `label`.
     confidence
-        Its probability; of several digits, that all are right.
+        Its probability; of several digits, that all of them and all question marks are right.
     probabilities
         One for each class; for digits, always ten. None for several digits.
     is_digit
@@ -273,7 +273,8 @@ COMMAND = Command(
     description=(
         "Read the digit or the number in each image: dark on light or light on dark, of any size,\n"
         "scanned, photographed or drawn. The ink is found, cropped, scaled and centred as the\n"
-        "window does. In a number, what is no digit is a question mark."
+        "window does. In a number, what is no digit is a question mark; signs and decimal points\n"
+        "are not read."
     ),
     examples=(
         ("inkling predict seven.png", "say what one image shows"),

@@ -90,7 +90,7 @@ def mix_by_share(
 ) -> Dataset:
     """Put datasets together so that each has its share of the whole.
 
-    Pictures of another size than the first part's are brought to it, their proportions kept.
+    Pictures of another size than the mixture's are brought to it, their proportions kept.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def mix_by_share(
     else:
         whole = (sizes / shares).min()
     counts = [max(round(whole * share), 1) for share in shares]
-    chosen = [_choose(int(size), count, rng) for size, count in zip(sizes, counts, strict=True)]
+    chosen = [_choose(int(there), count, rng) for there, count in zip(sizes, counts, strict=True)]
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     originals = np.concatenate(
         [start + places for start, places in zip(starts, chosen, strict=True)]
@@ -138,7 +138,7 @@ def mix_by_share(
         _take(data.with_classes(names), places, size)
         for (_, data), places in zip(parts, chosen, strict=True)
     ]
-    has_copies = any(count > size for count, size in zip(counts, sizes, strict=True))
+    has_copies = any(count > there for count, there in zip(counts, sizes, strict=True))
     return Dataset(
         np.concatenate([data.images for data in taken])[order],
         np.concatenate([data.labels for data in taken])[order],

@@ -105,7 +105,7 @@ class NumberReading:
 
     @property
     def confidence(self) -> float:
-        """The probability that every digit is right, taking them as independent."""
+        """The probability that every place was read rightly, taking them as independent."""
         return float(np.prod([placed.reading.confidence for placed in self.digits]))
 
 

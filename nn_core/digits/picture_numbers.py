@@ -22,10 +22,10 @@ from nn_core.ink.pixels import check_picture, lay_out
 from nn_core.ink.strokes import Box
 from nn_core.ink.written_line import WrittenLine, take_line
 
-__all__ = ["read_number_in_picture"]
+__all__ = ["MOST_PIECES", "read_number_in_picture"]
 
 _INKED = 0.3
-_MOST_PIECES = 60
+MOST_PIECES = 60
 """More pieces of ink than this are a page of print, or a pattern, and no number."""
 
 _WIDEST_GAP = 0.5
@@ -93,7 +93,7 @@ def read_number_in_picture(gray: NDArray[np.uint8], recognizer: Recognizer) -> N
     labels, count = label_components(ink > _INKED * ink.max(initial=0))
     if count == 0:
         return None
-    if count > _MOST_PIECES:
+    if count > MOST_PIECES:
         return _as_one(ink, recognizer)
     boxes: list[Box] = [
         (left, top, right, bottom)

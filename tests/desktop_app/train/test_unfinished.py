@@ -337,6 +337,26 @@ def test_a_new_training_takes_the_place_of_an_unfinished_one_only_when_told_to(
     person.wait_until_trained()
 
 
+def test_a_training_that_cannot_be_gone_on_with_is_still_offered(
+    make_person, bars_folder: Path
+) -> None:
+    leave_one_cut_short(bars_folder)
+    person = make_person()
+    card = person.page.stage.unfinished_card
+    person.wait_for(card.isVisible)
+    bars_folder.rename(bars_folder.with_name("elsewhere"))
+    person.click("Go on")
+    person.wait_for(lambda: not person.page.is_training())
+    assert person.page.stage.banner.words
+    assert card.isVisible()
+    assert "1 of 4 epochs" in card.words
+
+    bars_folder.with_name("elsewhere").rename(bars_folder)
+    person.click("Go on")
+    person.wait_until_trained()
+    assert [entry.epoch for entry in person.page.watch.learning.entries] == [1, 2, 3, 4]
+
+
 def test_a_run_that_is_let_go_is_gone(bars: Dataset, own_folder: Path) -> None:
     job = TrainingJob(CONFIG, bars)
     with pytest.raises(Cancelled):
