@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-__all__ = ["one_blas_thread"]
+__all__ = ["multiplies_small_matrices_in_place", "one_blas_thread"]
 
 
 @cache
@@ -41,3 +41,17 @@ def one_blas_thread() -> Iterator[None]:
             _users -= 1
             if not _users:
                 _limits.restore_original_limits()
+
+
+@cache
+def multiplies_small_matrices_in_place() -> bool:
+    """Tell whether NumPy's matrix products know a faster way for small matrices.
+
+    OpenBLAS has it in what it does on processors with AVX-512.
+    """
+    kernels = {library.get("architecture") for library in _controller().info()}
+    return not kernels.isdisjoint(_WITH_SMALL_PRODUCTS)
+
+
+_WITH_SMALL_PRODUCTS = ("SkylakeX", "Cooperlake", "SapphireRapids")
+"""The names under which OpenBLAS knows processors with AVX-512, AMD's among them."""

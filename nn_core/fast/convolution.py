@@ -10,6 +10,7 @@ from abc import abstractmethod
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from nn_core.fast.products import multiply
 from nn_core.fast.stage import Array, Gradients, Scratch, Stage
 from nn_core.layers import Conv2D, Shape
 
@@ -115,7 +116,7 @@ class ConvolutionStage(PaddedStage):
         for j in range(self.layer.kernel_size[1]):
             met = self._padded[:, j : j + columns * across : across]
             np.copyto(self._met[:, j], met.transpose(0, 2, 1, 3))
-        np.matmul(self._flat_weight(), self._windows, out=self._lines)
+        multiply(self._flat_weight(), self._windows, self._lines)
 
     def backward(self) -> None:
         """Compute Σ grad · windowᵀ (by weight), and spread weightᵀ · grad back (by inputs)."""
@@ -124,7 +125,7 @@ class ConvolutionStage(PaddedStage):
         channels = self._padded.shape[2]
 
         shares = self.scratch.take("shares", (rows, self._windows.shape[1], filters))
-        np.matmul(self._windows, self._grad_lines.swapaxes(1, 2), out=shares)
+        multiply(self._windows, self._grad_lines.swapaxes(1, 2), shares)
         by_tap = shares.sum(axis=0).reshape(high, wide, channels, filters)
         np.copyto(self.grad_weight, by_tap.transpose(3, 2, 0, 1))
 
@@ -135,7 +136,7 @@ class ConvolutionStage(PaddedStage):
         weight = self._flat_weight()
         for row in range(rows):
             spread = self.scratch.take("spread", (weight.shape[1], columns * samples))
-            np.matmul(weight.T, self._grad_lines[row], out=spread)
+            multiply(weight.T, self._grad_lines[row], spread)
             taps = spread.reshape(high, wide, channels, columns, samples).transpose(0, 1, 3, 2, 4)
             for i in range(high):
                 line = self._grad_padded[row * down + i]

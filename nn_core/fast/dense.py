@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nn_core.fast.products import cut, multiply_all
 from nn_core.fast.stage import Array, Gradients, Stage, empty_like_view
 from nn_core.layers import Dense
 
@@ -39,20 +40,23 @@ class DenseStage(Stage):
         """Own the outputs, an array of shape (units, samples)."""
         self.inputs = inputs
         self.outputs = np.empty((len(self.weight), inputs.shape[1]), np.float32)
+        self._to_outputs = cut(self.weight, inputs, self.outputs)
         return self.outputs
 
     def connect_back(self, grad_outputs: Array, place: Array | None) -> Array:
         """Own the gradient of the inputs unless there is a place for it."""
         self.grad_outputs = grad_outputs
         self.grad_inputs = empty_like_view(self.inputs) if place is None else place
+        self._to_weight = cut(grad_outputs, self.inputs.T, self.grad_weight)
+        self._to_inputs = cut(self.weight.T, grad_outputs, self.grad_inputs)
         return self.grad_inputs
 
     def forward(self, *, training: bool) -> None:
         """Compute weight · inputs."""
-        np.matmul(self.weight, self.inputs, out=self.outputs)
+        multiply_all(self._to_outputs)
 
     def backward(self) -> None:
         """Compute grad · inputsᵀ (by weight) and weightᵀ · grad (by inputs)."""
-        np.matmul(self.grad_outputs, self.inputs.T, out=self.grad_weight)
+        multiply_all(self._to_weight)
         if not self.is_first:
-            np.matmul(self.weight.T, self.grad_outputs, out=self.grad_inputs)
+            multiply_all(self._to_inputs)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from nn_core.errors import ShapeError
 from nn_core.fast.ordering import LayerStep, ordered_steps, suits_winograd
+from nn_core.fast.products import cut, multiply_all
 from nn_core.fast.stage import Array
 from nn_core.fast.toom_cook import best_tile, toom_cook
 from nn_core.layers import BatchNorm, Conv2D, Dense, Flatten, MaxPool2D, layer_from_config
@@ -237,7 +238,8 @@ class OneImageReader:
         return ordered.reshape(-1)
 
     def _product(self, left: Array, right: Array, outputs: Array) -> Array:
-        self._actions.append(lambda: np.matmul(left, right, out=outputs))
+        pieces = cut(left, right, outputs) if outputs.ndim > 1 else [(left, right, outputs)]
+        self._actions.append(lambda: multiply_all(pieces))
         return outputs
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from nn_core.fast.convolution import PaddedStage
+from nn_core.fast.products import multiply
 from nn_core.fast.stage import Array
 from nn_core.fast.toom_cook import best_tile, toom_cook
 from nn_core.layers import Shape
@@ -88,9 +89,9 @@ class WinogradStage(PaddedStage):
         for tile, transformed, windows, sums in zip(
             self._tiles, self._transformed, self._windows, self._sums, strict=True
         ):
-            np.matmul(self._for_inputs, tile, out=transformed.reshape(points, -1))
-            np.matmul(weight, windows, out=products)
-            np.matmul(self._for_outputs, products.reshape(points, -1), out=sums)
+            multiply(self._for_inputs, tile, transformed.reshape(points, -1))
+            multiply(weight, windows, products)
+            multiply(self._for_outputs, products.reshape(points, -1), sums)
 
     def backward(self) -> None:
         """Carry the gradient back through the three products, each matrix transposed."""
@@ -104,7 +105,7 @@ class WinogradStage(PaddedStage):
         for index, (windows, grad_sums) in enumerate(
             zip(self._windows, self._grad_sums, strict=True)
         ):
-            np.matmul(self._for_outputs.T, grad_sums, out=grad_products.reshape(points, -1))
+            multiply(self._for_outputs.T, grad_sums, grad_products.reshape(points, -1))
             by_point += self._to_weight(windows, grad_products)
             if not self.is_first:
                 self._add_tile(index, self._to_inputs(weight, grad_products))
@@ -119,7 +120,7 @@ class WinogradStage(PaddedStage):
         turned = self.scratch.take("turned", (points, columns, samples, filters))
         np.copyto(turned, grad_products.swapaxes(2, 3))
         shares = self.scratch.take("shares", (points, columns, windows.shape[2], filters))
-        np.matmul(windows, turned, out=shares)
+        multiply(windows, turned, shares)
         total: Array = shares.sum(axis=1)
         return total
 
@@ -137,13 +138,13 @@ class WinogradStage(PaddedStage):
                 (point, column, samples * sample, sample),
                 writeable=False,
             )
-            np.matmul(weight[:, np.newaxis], windows, out=grad[:, wide - 1 : columns])
+            multiply(weight[:, np.newaxis], windows, grad[:, wide - 1 : columns])
         for at in self._columns_at_the_sides():
             first, last = max(0, at - wide + 1), min(columns, at + 1)
             skipped = first - (at - wide + 1)
             part = slice(skipped * filters, (skipped + last - first) * filters)
             met = grad_products[:, first:last].reshape(points, -1, samples)
-            np.matmul(weight[:, :, part], met, out=grad[:, at])
+            multiply(weight[:, :, part], met, grad[:, at])
         return grad
 
     def _columns_at_the_sides(self) -> list[int]:
@@ -157,7 +158,7 @@ class WinogradStage(PaddedStage):
         points, tile = len(grad), len(self._for_outputs)
         overlap = points - tile if index else 0
         rows = self.scratch.take("rows", (points, grad[0].size))
-        np.matmul(self._for_inputs.T, grad.reshape(points, -1), out=rows)
+        multiply(self._for_inputs.T, grad.reshape(points, -1), rows)
         lines = self._grad_padded.reshape(len(self._grad_padded), -1)[index * tile :]
         lines[:overlap] += rows[:overlap]
         lines[overlap:points] = rows[overlap:]

@@ -1,0 +1,137 @@
+"""Matrix products, cut into pieces where small ones are faster.
+
+OpenBLAS, which multiplies for NumPy, first copies both factors into an order of its own; only large
+products are worth that. For processors with AVX-512 it has a second way that reads the factors
+where they lie, but takes it for small products alone. A large product cut into small ones goes
+that way too, which at the sizes of training saves from a twentieth to half of the time, as
+`benchmarks/small_products.py` measures.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from nn_core.fast.blas import multiplies_small_matrices_in_place
+from nn_core.fast.stage import Array
+
+__all__ = ["Factors", "cut", "multiply", "multiply_all"]
+
+Factors = Sequence[tuple[Array, Array, Array]]
+"""A left factor, a right one, and where their product goes, as often as there are pieces."""
+
+MOST_MULTIPLICATIONS = 1_000_000
+"""What OpenBLAS calls small: rows · columns · length, the length being what is summed over.
+
+Source: `kernel/x86_64/sgemm_small_kernel_permit_skylakex.c` of OpenBLAS 0.3.31. Where the right
+factor alone lies column by column, there may be 1,200 outputs at most as well.
+"""
+
+MOST_OUTPUTS = 1024
+"""Rows · columns of a piece: with more of them, nothing gets faster."""
+
+FEWEST_OUTPUTS = 256
+"""Pieces that would have to be smaller than this are not worth the calls."""
+
+
+class Shape(NamedTuple):
+    """Which pieces were found to be fast.
+
+    Attributes
+    ----------
+    columns
+        How many columns a piece has.
+    shortest, longest
+        With another length than these, no pieces are faster than the whole.
+    """
+
+    columns: int
+    shortest: int
+    longest: int
+
+
+SHAPES = {
+    (False, False): Shape(64, 1, 4000),
+    (True, False): Shape(32, 8, 1000),
+    (False, True): Shape(16, 192, 2000),
+}
+"""The best pieces, by whether the left and the right factor lie column by column."""
+
+
+def multiply(left: Array, right: Array, out: Array) -> None:
+    """Compute left · right.
+
+    Parameters
+    ----------
+    left, right, out
+        Matrices, or stacks of them: ndarrays of shape (…, rows, length), (…, length, columns) and
+        (…, rows, columns), as `numpy.matmul` takes them.
+    """
+    multiply_all(cut(left, right, out))
+
+
+def cut(left: Array, right: Array, out: Array) -> Factors:
+    """Cut a product into pieces that show the same memory, for `numpy.matmul` to compute.
+
+    Parameters
+    ----------
+    left, right, out
+        As in `multiply`.
+    """
+    sizes = _piece(left, right, out) if multiplies_small_matrices_in_place() else None
+    if sizes is None:
+        return [(left, right, out)]
+    rows, columns = out.shape[-2:]
+    high, wide = sizes
+    return [
+        (
+            _by_rows(left[..., part, :], tall)[..., :, np.newaxis, :, :],
+            _by_columns(right[..., side], broad)[..., np.newaxis, :, :, :],
+            _by_columns(_by_rows(out[..., part, side], tall), broad),
+        )
+        for part, tall in _lengths(rows, high)
+        for side, broad in _lengths(columns, wide)
+    ]
+
+
+def multiply_all(pieces: Factors) -> None:
+    """Compute the product that was cut into these pieces."""
+    for left, right, out in pieces:
+        np.matmul(left, right, out=out)
+
+
+def _lengths(total: int, length: int) -> list[tuple[slice, int]]:
+    """Divide a total into what whole lengths there are, and the rest."""
+    rest = total % length
+    whole = [(slice(0, total - rest), length)]
+    return [*whole, (slice(total - rest, total), rest)] if rest else whole
+
+
+def _piece(left: Array, right: Array, out: Array) -> tuple[int, int] | None:
+    """Choose the rows and columns of a piece; None where the whole is as fast."""
+    right_is_turned = _is_turned(right)
+    shape = SHAPES.get((_is_turned(left), right_is_turned))
+    (rows, columns), length = out.shape[-2:], left.shape[-1]
+    if shape is None or not shape.shortest <= length <= shape.longest:
+        return None
+    outputs = MOST_MULTIPLICATIONS // length
+    if rows * columns <= (min(outputs, MOST_OUTPUTS) if right_is_turned else outputs):
+        return None
+    outputs = min(outputs, MOST_OUTPUTS)
+    wide = min(columns, shape.columns)
+    return None if outputs < FEWEST_OUTPUTS else (min(rows, outputs // wide), wide)
+
+
+def _is_turned(matrix: Array) -> bool:
+    """Tell whether a matrix lies column by column."""
+    return matrix.strides[-1] != matrix.itemsize
+
+
+def _by_rows(matrix: Array, count: int) -> Array:
+    """View (…, rows, columns) as (…, rows / count, count, columns)."""
+    return matrix.reshape(*matrix.shape[:-2], -1, count, matrix.shape[-1])
+
+
+def _by_columns(matrix: Array, count: int) -> Array:
+    """View (…, rows, columns) as (…, columns / count, rows, count)."""
+    return matrix.reshape(*matrix.shape[:-1], -1, count).swapaxes(-3, -2)
