@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from nn_core.fast.stage import Array, Gradients, Stage
+from nn_core.fast.stage import Array, Gradients, Stage, zeros_for_relu
 from nn_core.layers import BatchNorm
 
 __all__ = ["BatchNormStage", "SharedSums"]
@@ -91,6 +91,7 @@ class BatchNormStage(Stage):
         self._blocks = [slice(row, row + step) for row in range(0, rows, step)]
         # What is made of a block lies in memory as the inputs do; only the last pass may reorder.
         self._block = np.empty_like(self._x[:step], order="K")
+        self._zeros = zeros_for_relu(self._block)
         return self.outputs
 
     def connect_back(self, grad_outputs: Array, place: Array | None) -> Array:
@@ -118,7 +119,7 @@ class BatchNormStage(Stage):
             np.multiply(x, scales, out=block)
             if self.relu:
                 block += shifts
-                np.maximum(block, np.float32(0.0), out=y)
+                np.maximum(block, self._zeros, out=y)
             else:
                 np.add(block, shifts, out=y)
 

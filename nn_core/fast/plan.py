@@ -225,10 +225,9 @@ def load(images: NDArray[Any], inputs: Array) -> None:
     if inputs.ndim == 4:
         height, width, channels, samples = inputs.shape
         turned = turned.reshape(channels, height, width, samples).transpose(1, 2, 0, 3)
+    np.copyto(inputs, turned)
     if images.dtype == np.uint8:
-        np.multiply(turned, np.float32(1.0 / 255.0), out=inputs)
-    else:
-        np.copyto(inputs, turned)
+        inputs *= np.float32(1.0 / 255.0)
 
 
 def _alone(network: "Network") -> Callable[[int], SharedSums]:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nn_core.fast.stage import Array, Stage, empty_like_view
+from nn_core.fast.stage import Array, Stage, empty_like_view, zeros_for_relu
 from nn_core.layers import Layer
 
 __all__ = ["ActivationStage", "BiasStage"]
@@ -29,12 +29,14 @@ class BiasStage(Stage):
         """Write over the inputs unless there is a place for the outputs."""
         self.inputs = inputs
         self.outputs = inputs if place is None else place
+        self._zeros = zeros_for_relu(inputs)
         return self.outputs
 
     def connect_back(self, grad_outputs: Array, place: Array | None) -> Array:
         """Write over the gradient of the outputs unless there is a place for that of the inputs."""
         self.grad_outputs = grad_outputs
         self.grad_inputs = grad_outputs if place is None else place
+        self._ones = np.ones(self.inputs.shape[-1], np.float32)
         self._positive: NDArray[np.bool_] = np.empty_like(self.outputs, bool, order="K")
         return self.grad_inputs
 
@@ -44,7 +46,7 @@ class BiasStage(Stage):
         if self.bias is not None:
             values = np.add(values, self.bias[:, np.newaxis], out=values)
         if self.relu:
-            np.maximum(values, np.float32(0.0), out=self.outputs)
+            np.maximum(values, self._zeros, out=self.outputs)
         elif self.outputs is not values:
             np.copyto(self.outputs, values)
 
@@ -59,7 +61,7 @@ class BiasStage(Stage):
             sums = self.grad_inputs
             if sums.ndim == 4:
                 sums = sums.sum(axis=(0, 1))  # by itself, which is several times faster
-            sums.sum(axis=1, out=self.grad_bias)
+            np.matmul(sums, self._ones, out=self.grad_bias)  # faster than a sum along short rows
 
 
 class ActivationStage(Stage):
