@@ -1,5 +1,6 @@
 """One step of training in its plain form: forward, loss, backward, move the weights."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,7 +15,7 @@ from nn_core.optimizers import Optimizer
 if TYPE_CHECKING:
     from nn_core.network import Network
 
-__all__ = ["PlainStep", "Regularization", "Step", "StepOutcome", "count_right"]
+__all__ = ["Peek", "PlainStep", "Regularization", "Step", "StepOutcome", "count_right"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,26 @@ class Regularization:
         return self.clip_norm / norm
 
 
+Peek = Callable[[], tuple[NDArray[Any], Targets] | None]
+"""Gives the batch that is to come next, or None."""
+
+
 class Step(Protocol):
     """One step of training, plain or fast."""
 
-    def __call__(self, images: NDArray[Any], targets: Targets) -> StepOutcome:
-        """Learn from one batch: images as `Network.as_inputs` takes them, and their targets."""
+    def __call__(
+        self, images: NDArray[Any], targets: Targets, peek: Peek | None = None
+    ) -> StepOutcome:
+        """Learn from one batch.
+
+        Parameters
+        ----------
+        images, targets
+            Images as `Network.as_inputs` takes them, and their targets.
+        peek
+            Makes the next batch ready; a step may call it while it waits. The batch that it gave
+            has to be the next one indeed.
+        """
         ...
 
     def close(self) -> None:
@@ -114,7 +130,9 @@ class PlainStep:
         self._until = network.logit_layers(loss.absorbs)
         self._parts = network.decay_parts()
 
-    def __call__(self, images: NDArray[Any], targets: Targets) -> StepOutcome:
+    def __call__(
+        self, images: NDArray[Any], targets: Targets, peek: Peek | None = None
+    ) -> StepOutcome:
         """Learn from one batch."""
         network, optimizer = self.network, self.optimizer
         logits = network.forward(network.as_inputs(images), training=True, until=self._until)

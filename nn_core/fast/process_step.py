@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,9 +15,9 @@ from nn_core.fast.process_crew import CELLS_PER_MEMBER, ProcessCrew, can_share_m
 from nn_core.fast.shared_memory import Layout, Mailbox, SharedArrays
 from nn_core.fast.step import Batch, FastStep, edges_of
 from nn_core.layers import BatchNorm, Conv2D
-from nn_core.losses import Loss
+from nn_core.losses import Loss, Targets
 from nn_core.optimizers import Optimizer
-from nn_core.step import Regularization
+from nn_core.step import Peek, Regularization, StepOutcome
 
 if TYPE_CHECKING:
     from nn_core.network import Network
@@ -27,6 +28,12 @@ PROCESSES_AFTER = 100
 """After how many steps processes are started: what is over in a moment needs none."""
 
 MOST_PROCESSES = 32
+
+LEAD = 20_000
+"""What the first process does alone between two batches, in parameters moved in that time."""
+
+LEAD_OF_A_BYTE = 0.25
+"""What it takes to make a byte of the next batch ready, in parameters."""
 
 _log = logging.getLogger(__name__)
 
@@ -85,6 +92,11 @@ class ProcessStep(FastStep):
     They compute the same numbers, in the same order. Where none can be started, or a batch comes
     that is larger than those before, threads do it all.
 
+    The others do not wait while the first process goes back to whoever asked for the step. It makes
+    the next batch ready while they still move parameters, of which its own share is smaller, and
+    lets them begin with it as soon as all have moved: they read the weights, and change nothing
+    before it has joined them.
+
     Parameters
     ----------
     network, loss, optimizer, regularization, average, threads
@@ -109,6 +121,25 @@ class ProcessStep(FastStep):
         self._most_samples = 0
         self._recruits: _Recruits | None = None
         self._mailbox: Mailbox | None = None
+        self._pace: NDArray[np.float64] = np.zeros(3)
+        self._peek: Peek | None = None
+        self._ahead: Batch | None = None
+
+    def __call__(
+        self, images: NDArray[Any], targets: Targets, peek: Peek | None = None
+    ) -> StepOutcome:
+        """Learn from one batch.
+
+        Raises
+        ------
+        RuntimeError
+            If another batch was to come next.
+        """
+        self._peek = peek
+        outcome = super().__call__(images, targets)
+        if self._ahead is not None and self._recruits is not None:
+            self._recruits.crew.order(self._members(self._ahead))
+        return outcome
 
     @property
     def has_processes(self) -> bool:
@@ -120,6 +151,8 @@ class ProcessStep(FastStep):
         if member and self._mailbox is not None:
             self._read(self._mailbox)
         super().learn(member)
+        if not member:
+            self._look_ahead()
 
     def move_to(self, arrays: SharedArrays, mailbox: Mailbox, meet: Callable[[], None]) -> None:
         """Work from now on in memory that several processes see, with the numbers that it holds.
@@ -138,7 +171,7 @@ class ProcessStep(FastStep):
         if self.average is not None:
             self.average.parameters = arrays["average"]
         self._gradients = [arrays[f"gradients {member}"] for member in range(self._size)]
-        self._tally = arrays["tally"]
+        self._tally, self._pace = arrays["tally"], arrays["pace"]
         self._plans.clear()
         self._mailbox, self._meet = mailbox, meet
 
@@ -158,9 +191,15 @@ class ProcessStep(FastStep):
 
     def _tell_others(self, members: int) -> None:
         """Start processes, let them take over, or tell them of the batch: whatever is due."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            if ahead.images is not self._batch.images:
+                raise RuntimeError("The batch that was shown ahead of time has to come next.")
+            self._set_pace()
+            return
         if self._processes_after is None or members == 1:
             return
-        letters = self._letters(members)
+        letters = self._letters(self._batch)
         # The last batch of an epoch may be a short one; memory is laid out for the others.
         self._most_samples = max(self._most_samples, self._batch.samples)
         try:
@@ -178,6 +217,44 @@ class ProcessStep(FastStep):
             self._go_back_to_threads()
         if self._mailbox is not None:
             self._mailbox.post(letters)
+            self._set_pace()
+
+    def _look_ahead(self) -> None:
+        """Make the next batch ready, and hand it to the others, who have done with this one."""
+        # What dropout leaves out of the next batch is drawn when it comes, not before.
+        if self._mailbox is None or self._peek is None or self._dropouts:
+            return
+        following = self._peek()
+        if following is None:
+            return
+        batch = self._describe(*following)
+        letters = self._letters(batch)
+        if self._members(batch) > 1 and self._mailbox.takes(letters):
+            self._mailbox.post(letters)
+            self._ahead = batch
+
+    def _members(self, batch: Batch) -> int:
+        return min(self._size, batch.samples)
+
+    def _lead(self, batch: Batch) -> int:
+        """Tell how many parameters fewer the first process is to move: it makes batches ready."""
+        sample = batch.images.itemsize * prod(batch.images.shape[1:])
+        return int(LEAD + LEAD_OF_A_BYTE * batch.samples * sample)
+
+    def _set_pace(self) -> None:
+        """Write down what this step of the training is like, whatever the batch."""
+        steps = 0 if self.average is None else self.average.steps
+        self._pace[:] = self.optimizer.learning_rate, self.optimizer.steps, steps
+
+    def _keep_pace(self, member: int) -> None:
+        """Take over what the first process wrote down of this step of the training."""
+        if not member or self._mailbox is None:
+            return
+        rate, steps, average_steps = self._pace.tolist()
+        self.optimizer.learning_rate, self.optimizer.steps = rate, int(steps)
+        if self.average is not None:
+            self.average.steps = int(average_steps) - 1
+            self.average.begin_update()
 
     def _start_processes(self, letters: dict[str, NDArray[Any]]) -> "_Recruits":
         network, optimizer = self.network, self.optimizer
@@ -222,6 +299,7 @@ class ProcessStep(FastStep):
         arrays: dict[str, NDArray[Any]] = {
             "parameters": self.network.parameter_vector,
             "tally": self._tally,
+            "pace": self._pace,
         }
         arrays |= {f"gradients {index}": values for index, values in enumerate(self._gradients)}
         arrays |= {f"state {name}": values for name, values in self.optimizer.state.items()}
@@ -229,27 +307,20 @@ class ProcessStep(FastStep):
             arrays["average"] = self.average.parameters
         return arrays
 
-    def _letters(self, members: int) -> dict[str, NDArray[Any]]:
-        """Write down what other processes cannot see: this batch, and where the training is."""
-        batch, first = self._batch, edges_of(self._batch.samples, members)[1]
-        optimizer, average = self.optimizer, self.average
-        steps = 0 if average is None else average.steps
-        now = (batch.samples, first, batch.total, optimizer.learning_rate, optimizer.steps, steps)
+    def _letters(self, batch: Batch) -> dict[str, NDArray[Any]]:
+        """Write down what other processes have to know of a batch."""
+        first = edges_of(batch.samples, self._members(batch))[1]
         return {
-            "now": np.array(now, np.float64),
+            "sizes": np.array((batch.samples, first, batch.total), np.float64),
             "images": batch.images[first:],
             "targets": batch.targets[first:],
         } | {str(index): mask for index, mask in self._masks.items()}
 
     def _read(self, mailbox: Mailbox) -> None:
-        """Take over what the first process wrote down."""
+        """Take over what the first process wrote down of the batch."""
         letters = mailbox.read()
-        samples, first, total, rate, steps, average_steps = letters.pop("now").tolist()
+        samples, first, total = letters.pop("sizes").tolist()
         self._batch = Batch(
             letters.pop("images"), letters.pop("targets"), int(samples), total, int(first)
         )
         self._masks = {int(index): mask for index, mask in letters.items()}
-        self.optimizer.learning_rate, self.optimizer.steps = rate, int(steps)
-        if self.average is not None:
-            self.average.steps = int(average_steps) - 1
-            self.average.begin_update()

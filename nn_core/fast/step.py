@@ -17,7 +17,7 @@ from nn_core.fast.stage import Array, Scratch, bytes_of
 from nn_core.layers import BatchNorm, Dropout
 from nn_core.losses import Loss, Targets
 from nn_core.optimizers import CHUNK, Optimizer
-from nn_core.step import Regularization, StepOutcome, count_right
+from nn_core.step import Peek, Regularization, StepOutcome, count_right
 
 if TYPE_CHECKING:
     from nn_core.fast.process_crew import ProcessCrew
@@ -108,8 +108,8 @@ class FastStep:
         size = network.parameter_vector.size
         self._gradients: list[Array] = [np.zeros(size, np.float32) for _ in range(threads)]
         self._tally: NDArray[np.float64] = np.zeros((threads, 3))
-        parts = _decay_parts(network, optimizer, regularization)
-        self._shares = {size: _share_out(parts, size) for size in range(1, threads + 1)}
+        self._parts = _decay_parts(network, optimizer, regularization)
+        self._shares: dict[tuple[int, int], list[Parts]] = {}
         self._dropouts = [
             (index, layer)
             for index, layer in enumerate(network.layers[: self._until])
@@ -118,13 +118,13 @@ class FastStep:
         self._sums: dict[int, dict[int, SharedSums]] = {}
         self._plans: dict[tuple[int, int], Plan] = {}
 
-    def __call__(self, images: NDArray[Any], targets: Targets) -> StepOutcome:
+    def __call__(
+        self, images: NDArray[Any], targets: Targets, peek: Peek | None = None
+    ) -> StepOutcome:
         """Learn from one batch."""
         samples = len(images)
         members = min(self._size, samples)
-        classes = self.network.shapes[self._until][0]
-        total = self.loss.total_weight(targets, classes)
-        self._batch = Batch(images, targets, samples, total)
+        self._batch = self._describe(images, targets)
         self._masks = self._draw_masks(samples)
         self._sums_of(samples)
         self.optimizer.begin_step(self.network.parameter_vector)
@@ -155,7 +155,8 @@ class FastStep:
         plan.backward()
 
         self._meet()
-        parts = self._shares[members][member]
+        self._keep_pace(member)
+        parts = self._shares_of(batch, members)[member]
         self._tally[member] = loss, right, self._add_up(parts, members)
         factor = 1.0
         if self.regularization.clip_norm is not None:
@@ -164,8 +165,16 @@ class FastStep:
             factor = self.regularization.clip_factor(norm)
         self._move(parts, factor, self._scratch[member])
 
+    def _describe(self, images: NDArray[Any], targets: Targets) -> Batch:
+        """Say what everybody has to know of a batch."""
+        classes = self.network.shapes[self._until][0]
+        return Batch(images, targets, len(images), self.loss.total_weight(targets, classes))
+
     def _tell_others(self, members: int) -> None:
         """Make known what the members have to know of this batch; threads know it already."""
+
+    def _keep_pace(self, member: int) -> None:
+        """Take over how the parameters are to be moved in this step; threads know it already."""
 
     def buffers(self) -> dict[str, int]:
         """Name the memory that training takes beside the data, in bytes."""
@@ -210,6 +219,18 @@ class FastStep:
                 shared_sums=self._sums_of(samples).__getitem__,
             )
         return plan
+
+    def _shares_of(self, batch: Batch, members: int) -> list[Parts]:
+        """Deal out the parameters for a batch, the first time that one of its size comes."""
+        lead = self._lead(batch)
+        shares = self._shares.get((members, lead))
+        if shares is None:
+            shares = self._shares[members, lead] = _share_out(self._parts, members, lead)
+        return shares
+
+    def _lead(self, batch: Batch) -> int:
+        """Tell how many parameters fewer the first member is to move, having other work to do."""
+        return 0
 
     def _sums_of(self, samples: int) -> dict[int, SharedSums]:
         """Give what the threads tell each other in a batch of some size; processes tell nothing."""
@@ -264,14 +285,17 @@ def _decay_parts(network: "Network", optimizer: Optimizer, regularization: Regul
     return [(slice(0, network.parameter_vector.size), False)]
 
 
-def _share_out(parts: Parts, members: int) -> list[Parts]:
-    """Deal out the parameter vector, so that every thread has a like length of it.
+def _share_out(parts: Parts, members: int, lead: int) -> list[Parts]:
+    """Deal out the parameter vector, the first share the shorter by `lead`, the others alike.
 
     A share begins where a line of the cache does: what lies across two lines is read twice.
     """
     size = parts[-1][0].stop if parts else 0
-    edges = [edge * LINE for edge in edges_of(size // LINE, members)]
-    edges[-1] = size
+    lines = size // LINE
+    others = members - 1
+    first = max(0, lines - others * (lead // LINE)) // members
+    starts = [first + (lines - first) * other // others for other in range(others)]
+    edges = [0, *(start * LINE for start in starts), size]
     shares: list[Parts] = []
     for first, last in itertools.pairwise(edges):
         cut = [

@@ -1,6 +1,6 @@
 """The batches of an epoch, in an order left to chance, made ready ahead of time."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -12,13 +12,49 @@ from numpy.typing import NDArray
 from nn_core.data.augmentation import Augmentation, augment
 from nn_core.losses import Targets
 
-__all__ = ["Batches"]
+__all__ = ["Batches", "Upcoming"]
 
 AHEAD = 3
 """How many batches are made ready before they are needed."""
 
 Batch = tuple[NDArray[Any], Targets]
 """Pictures, and what the network should make of them."""
+
+
+class Upcoming(Iterator[Batch]):
+    """Batches one after the other, of which the next can be looked at before it is taken.
+
+    Parameters
+    ----------
+    batches
+        All of them.
+    """
+
+    def __init__(self, batches: Generator[Batch]) -> None:
+        self._batches = batches
+        self._seen: Batch | None = None
+
+    def __next__(self) -> Batch:
+        if self._seen is None:
+            return next(self._batches)
+        batch, self._seen = self._seen, None
+        return batch
+
+    def peek(self) -> Batch | None:
+        """Make the next batch ready and show it, the same as often as it is asked for.
+
+        Returns
+        -------
+        Batch | None
+            None if there is none any more.
+        """
+        if self._seen is None:
+            self._seen = next(self._batches, None)
+        return self._seen
+
+    def close(self) -> None:
+        """Make no more batches ready."""
+        self._batches.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +90,7 @@ class Batches:
     def __len__(self) -> int:
         return -(-len(self.chosen) // self.size)
 
-    def of_epoch(self, epoch: int, *, start: int = 0) -> Generator[Batch, None, None]:
+    def of_epoch(self, epoch: int, *, start: int = 0) -> Upcoming:
         """Go through the batches of one epoch.
 
         Varying pictures takes time, so it is done ahead in a thread of its own, which ends when
@@ -67,6 +103,9 @@ class Batches:
         start
             How many batches to leave out, because they were learnt from before.
         """
+        return Upcoming(self._of_epoch(epoch, start))
+
+    def _of_epoch(self, epoch: int, start: int) -> Generator[Batch]:
         order = np.random.default_rng([self.seed, epoch]).permutation(self.chosen)
         numbers = range(start, len(self))
         if self.augmentation is None:

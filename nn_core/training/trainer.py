@@ -268,7 +268,7 @@ class Trainer:
                 passed = epoch - 1 + len(state.outcomes) / batches
                 state.optimizer.learning_rate = state.learning_rate * self._schedule(passed)
                 with np.errstate(all="ignore"):  # what overflows is noticed by its outcome
-                    outcome = step(images, targets)
+                    outcome = step(images, targets, upcoming.peek)
                 state.outcomes.append(outcome)
                 state.seconds = clock.total()
                 fraction = (epoch - 1 + len(state.outcomes) / batches) / epochs
