@@ -183,7 +183,6 @@ class ProcessCrew:
         self._workers: list[subprocess.Popen[bytes]] = []
         self._end = weakref.finalize(self, _end_all, self._workers)
         self._point = MeetingPoint(arrays, 0, self._see_that_others_live)
-        self._has_ordered = False
         environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
         try:
             for member in self._others:
@@ -216,14 +215,6 @@ class ProcessCrew:
         self._see_that_others_live()
         return self._point.are_ready(self._others)
 
-    def order(self, members: int) -> None:
-        """Let the other ones of the first `members` processes begin what `run` is to do next.
-
-        They go on to the first meeting, where they wait for this process.
-        """
-        self._point.order(members)
-        self._has_ordered = True
-
     def run(self, task: Task, members: int) -> None:
         """Let the first `members` processes do their task, and wait for all of them.
 
@@ -241,9 +232,7 @@ class ProcessCrew:
         InklingError
             If another process was ended from outside.
         """
-        if not self._has_ordered:
-            self._point.order(members)
-        self._has_ordered = False
+        self._point.order(members)
         try:
             with np.errstate(all="ignore"):  # what overflows shows in the outcome
                 task(0)

@@ -17,7 +17,7 @@ from nn_core.fast.step import Batch, FastStep, edges_of
 from nn_core.layers import BatchNorm, Conv2D
 from nn_core.losses import Loss, Targets
 from nn_core.optimizers import Optimizer
-from nn_core.step import Peek, Regularization, StepOutcome
+from nn_core.step import Regularization
 
 if TYPE_CHECKING:
     from nn_core.network import Network
@@ -29,11 +29,11 @@ PROCESSES_AFTER = 100
 
 MOST_PROCESSES = 32
 
-LEAD = 20_000
-"""What the first process does alone between two batches, in parameters moved in that time."""
+LEAD = 15_000
+"""How many parameters fewer the first process moves, because it makes the next batch ready."""
 
-LEAD_OF_A_BYTE = 0.25
-"""What it takes to make a byte of the next batch ready, in parameters."""
+LEAD_OF_A_BYTE = 0.12
+"""How many fewer beside these for each byte of the batch."""
 
 _log = logging.getLogger(__name__)
 
@@ -92,10 +92,8 @@ class ProcessStep(FastStep):
     They compute the same numbers, in the same order. Where none can be started, or a batch comes
     that is larger than those before, threads do it all.
 
-    The others do not wait while the first process goes back to whoever asked for the step. It makes
-    the next batch ready while they still move parameters, of which its own share is smaller, and
-    lets them begin with it as soon as all have moved: they read the weights, and change nothing
-    before it has joined them.
+    The first process makes the next batch ready while the others still move parameters, of which
+    its own share is smaller.
 
     Parameters
     ----------
@@ -121,25 +119,7 @@ class ProcessStep(FastStep):
         self._most_samples = 0
         self._recruits: _Recruits | None = None
         self._mailbox: Mailbox | None = None
-        self._pace: NDArray[np.float64] = np.zeros(3)
-        self._peek: Peek | None = None
-        self._ahead: Batch | None = None
-
-    def __call__(
-        self, images: NDArray[Any], targets: Targets, peek: Peek | None = None
-    ) -> StepOutcome:
-        """Learn from one batch.
-
-        Raises
-        ------
-        RuntimeError
-            If another batch was to come next.
-        """
-        self._peek = peek
-        outcome = super().__call__(images, targets)
-        if self._ahead is not None and self._recruits is not None:
-            self._recruits.crew.order(self._members(self._ahead))
-        return outcome
+        self._posted: NDArray[Any] | None = None
 
     @property
     def has_processes(self) -> bool:
@@ -171,7 +151,7 @@ class ProcessStep(FastStep):
         if self.average is not None:
             self.average.parameters = arrays["average"]
         self._gradients = [arrays[f"gradients {member}"] for member in range(self._size)]
-        self._tally, self._pace = arrays["tally"], arrays["pace"]
+        self._tally = arrays["tally"]
         self._plans.clear()
         self._mailbox, self._meet = mailbox, meet
 
@@ -191,22 +171,17 @@ class ProcessStep(FastStep):
 
     def _tell_others(self, members: int) -> None:
         """Start processes, let them take over, or tell them of the batch: whatever is due."""
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None:
-            if ahead.images is not self._batch.images:
-                raise RuntimeError("The batch that was shown ahead of time has to come next.")
-            self._set_pace()
-            return
         if self._processes_after is None or members == 1:
             return
-        letters = self._letters(self._batch)
+        batch, order = self._batch, self._order()
+        letters = self._letters(batch.images, batch.targets) | order
         # The last batch of an epoch may be a short one; memory is laid out for the others.
-        self._most_samples = max(self._most_samples, self._batch.samples)
+        self._most_samples = max(self._most_samples, batch.samples)
         try:
             if self._processes_after:
                 self._processes_after -= 1
             elif self._recruits is None:
-                if self._batch.samples == self._most_samples:
+                if batch.samples == self._most_samples:
                     self._recruits = self._start_processes(letters)
             elif self._mailbox is None and self._recruits.crew.is_ready:
                 self._let_take_over(self._recruits)
@@ -216,45 +191,22 @@ class ProcessStep(FastStep):
         if self._mailbox is not None and not self._mailbox.takes(letters):
             self._go_back_to_threads()
         if self._mailbox is not None:
-            self._mailbox.post(letters)
-            self._set_pace()
+            self._mailbox.post(order if self._posted is batch.images else letters)
 
     def _look_ahead(self) -> None:
-        """Make the next batch ready, and hand it to the others, who have done with this one."""
-        # What dropout leaves out of the next batch is drawn when it comes, not before.
-        if self._mailbox is None or self._peek is None or self._dropouts:
+        """Make the next batch ready, and hand it to the others, who have read this one."""
+        if self._mailbox is None or self._peek is None:
             return
+        self._posted = None
         following = self._peek()
-        if following is None:
-            return
-        batch = self._describe(*following)
-        letters = self._letters(batch)
-        if self._members(batch) > 1 and self._mailbox.takes(letters):
+        if following is not None and self._mailbox.takes(letters := self._letters(*following)):
             self._mailbox.post(letters)
-            self._ahead = batch
-
-    def _members(self, batch: Batch) -> int:
-        return min(self._size, batch.samples)
+            self._posted = following[0]
 
     def _lead(self, batch: Batch) -> int:
         """Tell how many parameters fewer the first process is to move: it makes batches ready."""
         sample = batch.images.itemsize * prod(batch.images.shape[1:])
         return int(LEAD + LEAD_OF_A_BYTE * batch.samples * sample)
-
-    def _set_pace(self) -> None:
-        """Write down what this step of the training is like, whatever the batch."""
-        steps = 0 if self.average is None else self.average.steps
-        self._pace[:] = self.optimizer.learning_rate, self.optimizer.steps, steps
-
-    def _keep_pace(self, member: int) -> None:
-        """Take over what the first process wrote down of this step of the training."""
-        if not member or self._mailbox is None:
-            return
-        rate, steps, average_steps = self._pace.tolist()
-        self.optimizer.learning_rate, self.optimizer.steps = rate, int(steps)
-        if self.average is not None:
-            self.average.steps = int(average_steps) - 1
-            self.average.begin_update()
 
     def _start_processes(self, letters: dict[str, NDArray[Any]]) -> "_Recruits":
         network, optimizer = self.network, self.optimizer
@@ -299,7 +251,6 @@ class ProcessStep(FastStep):
         arrays: dict[str, NDArray[Any]] = {
             "parameters": self.network.parameter_vector,
             "tally": self._tally,
-            "pace": self._pace,
         }
         arrays |= {f"gradients {index}": values for index, values in enumerate(self._gradients)}
         arrays |= {f"state {name}": values for name, values in self.optimizer.state.items()}
@@ -307,20 +258,26 @@ class ProcessStep(FastStep):
             arrays["average"] = self.average.parameters
         return arrays
 
-    def _letters(self, batch: Batch) -> dict[str, NDArray[Any]]:
-        """Write down what other processes have to know of a batch."""
-        first = edges_of(batch.samples, self._members(batch))[1]
-        return {
-            "sizes": np.array((batch.samples, first, batch.total), np.float64),
-            "images": batch.images[first:],
-            "targets": batch.targets[first:],
-        } | {str(index): mask for index, mask in self._masks.items()}
+    def _letters(self, images: NDArray[Any], targets: Targets) -> dict[str, NDArray[Any]]:
+        """Write down the shares of a batch that are not for this process."""
+        first = edges_of(len(images), min(self._size, len(images)))[1]
+        return {"images": images[first:], "targets": targets[first:]}
+
+    def _order(self) -> dict[str, NDArray[Any]]:
+        """Write down what else other processes cannot see: where in the training this batch is."""
+        batch, optimizer = self._batch, self.optimizer
+        steps = 0 if self.average is None else self.average.steps
+        now = (batch.samples, batch.total, optimizer.learning_rate, optimizer.steps, steps)
+        return {"now": np.array(now)} | {str(index): mask for index, mask in self._masks.items()}
 
     def _read(self, mailbox: Mailbox) -> None:
-        """Take over what the first process wrote down of the batch."""
+        """Take over what the first process wrote down."""
         letters = mailbox.read()
-        samples, first, total = letters.pop("sizes").tolist()
-        self._batch = Batch(
-            letters.pop("images"), letters.pop("targets"), int(samples), total, int(first)
-        )
+        samples, total, rate, steps, average_steps = letters.pop("now").tolist()
+        images, targets = letters.pop("images"), letters.pop("targets")
+        self._batch = Batch(images, targets, int(samples), total, int(samples) - len(images))
         self._masks = {int(index): mask for index, mask in letters.items()}
+        self.optimizer.learning_rate, self.optimizer.steps = rate, int(steps)
+        if self.average is not None:
+            self.average.steps = int(average_steps) - 1
+            self.average.begin_update()

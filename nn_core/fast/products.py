@@ -28,7 +28,10 @@ factor alone lies column by column, there may be 1,200 outputs at most as well.
 """
 
 MOST_OUTPUTS = 1024
-"""Rows · columns of a piece: with more of them, nothing gets faster."""
+"""Rows · columns of a piece, unless it has whole rows: with more of them, nothing gets faster."""
+
+FEWEST_ROWS = 16
+"""With so many rows or more, a piece may have whole ones."""
 
 FEWEST_OUTPUTS = 256
 """Pieces that would have to be smaller than this are not worth the calls."""
@@ -109,16 +112,17 @@ def _lengths(total: int, length: int) -> list[tuple[slice, int]]:
 
 def _piece(left: Array, right: Array, out: Array) -> tuple[int, int] | None:
     """Choose the rows and columns of a piece; None where the whole is as fast."""
-    right_is_turned = _is_turned(right)
-    shape = SHAPES.get((_is_turned(left), right_is_turned))
+    left_is_turned, right_is_turned = _is_turned(left), _is_turned(right)
+    shape = SHAPES.get((left_is_turned, right_is_turned))
     (rows, columns), length = out.shape[-2:], left.shape[-1]
     if shape is None or not shape.shortest <= length <= shape.longest:
         return None
-    outputs = MOST_MULTIPLICATIONS // length
-    if rows * columns <= (min(outputs, MOST_OUTPUTS) if right_is_turned else outputs):
+    most = MOST_MULTIPLICATIONS // length
+    if rows * columns <= (min(most, MOST_OUTPUTS) if right_is_turned else most):
         return None
-    outputs = min(outputs, MOST_OUTPUTS)
-    wide = min(columns, shape.columns)
+    if not (left_is_turned or right_is_turned) and FEWEST_ROWS * columns <= most:
+        return FEWEST_ROWS, columns
+    outputs, wide = min(most, MOST_OUTPUTS), min(columns, shape.columns)
     return None if outputs < FEWEST_OUTPUTS else (min(rows, outputs // wide), wide)
 
 

@@ -142,6 +142,7 @@ class Mailbox:
 
     def __init__(self, arrays: SharedArrays, names: tuple[str, ...]) -> None:
         self._slots = {name: arrays[f"letter {name}"] for name in names}
+        self._numbers = {name: number for number, name in enumerate(names)}
         self._rows = arrays["rows"]
 
     @staticmethod
@@ -152,21 +153,21 @@ class Mailbox:
 
     def takes(self, letters: Mapping[str, NDArray[Any]]) -> bool:
         """Tell whether there is room for these letters."""
-        return self._slots.keys() == letters.keys() and all(
-            letter.dtype == slot.dtype
-            and letter.shape[1:] == slot.shape[1:]
-            and len(letter) <= len(slot)
-            for letter, slot in zip(letters.values(), self._slots.values(), strict=True)
+        return self._slots.keys() >= letters.keys() and all(
+            letter.dtype == self._slots[name].dtype
+            and letter.shape[1:] == self._slots[name].shape[1:]
+            and len(letter) <= len(self._slots[name])
+            for name, letter in letters.items()
         )
 
     def post(self, letters: Mapping[str, NDArray[Any]]) -> None:
-        """Hand letters over, in the place of those before."""
-        for index, (name, slot) in enumerate(self._slots.items()):
-            rows = self._rows[index] = len(letters[name])
-            np.copyto(slot[:rows], letters[name])
+        """Hand letters over, in the place of those of their names before."""
+        for name, letter in letters.items():
+            self._rows[self._numbers[name]] = len(letter)
+            np.copyto(self._slots[name][: len(letter)], letter)
 
     def read(self) -> dict[str, NDArray[Any]]:
-        """View what was handed over last."""
+        """View what was handed over last under each name."""
         rows = self._rows.tolist()
         return {
             name: slot[:count]

@@ -121,10 +121,13 @@ class FastStep:
     def __call__(
         self, images: NDArray[Any], targets: Targets, peek: Peek | None = None
     ) -> StepOutcome:
-        """Learn from one batch."""
+        """Learn from one batch; threads have no time to make the next one ready."""
+        self._peek = peek
         samples = len(images)
         members = min(self._size, samples)
-        self._batch = self._describe(images, targets)
+        classes = self.network.shapes[self._until][0]
+        total = self.loss.total_weight(targets, classes)
+        self._batch = Batch(images, targets, samples, total)
         self._masks = self._draw_masks(samples)
         self._sums_of(samples)
         self.optimizer.begin_step(self.network.parameter_vector)
@@ -155,7 +158,6 @@ class FastStep:
         plan.backward()
 
         self._meet()
-        self._keep_pace(member)
         parts = self._shares_of(batch, members)[member]
         self._tally[member] = loss, right, self._add_up(parts, members)
         factor = 1.0
@@ -165,16 +167,8 @@ class FastStep:
             factor = self.regularization.clip_factor(norm)
         self._move(parts, factor, self._scratch[member])
 
-    def _describe(self, images: NDArray[Any], targets: Targets) -> Batch:
-        """Say what everybody has to know of a batch."""
-        classes = self.network.shapes[self._until][0]
-        return Batch(images, targets, len(images), self.loss.total_weight(targets, classes))
-
     def _tell_others(self, members: int) -> None:
         """Make known what the members have to know of this batch; threads know it already."""
-
-    def _keep_pace(self, member: int) -> None:
-        """Take over how the parameters are to be moved in this step; threads know it already."""
 
     def buffers(self) -> dict[str, int]:
         """Name the memory that training takes beside the data, in bytes."""

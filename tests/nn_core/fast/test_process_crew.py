@@ -258,12 +258,17 @@ def test_letters_arrive() -> None:
     arrays = SharedArrays(Layout.of(Mailbox.places(first)))
     elsewhere = SharedArrays(arrays.layout, os.dup(arrays.descriptor))
     mine, yours = (Mailbox(shared, tuple(first)) for shared in (arrays, elsewhere))
-    for letters in (first, {"images": np.full((2, 3), 9, np.uint8), "labels": np.array([5, 6])}):
+    shorter = {"images": np.full((2, 3), 9, np.uint8), "labels": np.array([5, 6])}
+    for letters, expected in (
+        (first, first),
+        (shorter, shorter),
+        ({"labels": first["labels"]}, shorter | {"labels": first["labels"]}),
+    ):
         assert mine.takes(letters)
         mine.post(letters)
         received = yours.read()
-        assert received.keys() == letters.keys()
-        for name, letter in letters.items():
+        assert received.keys() == expected.keys()
+        for name, letter in expected.items():
             np.testing.assert_array_equal(received[name], letter)
     arrays.close_descriptor()
     elsewhere.close_descriptor()
@@ -275,9 +280,9 @@ def test_letters_arrive() -> None:
         {"images": np.zeros((5, 3), np.uint8), "labels": np.zeros(5, np.int64)},
         {"images": np.zeros((4, 4), np.uint8), "labels": np.zeros(4, np.int64)},
         {"images": np.zeros((4, 3), np.float32), "labels": np.zeros(4, np.int64)},
-        {"images": np.zeros((4, 3), np.uint8)},
+        {"pictures": np.zeros((4, 3), np.uint8)},
     ],
-    ids=["more", "larger", "of another kind", "fewer"],
+    ids=["more", "larger", "of another kind", "of another name"],
 )
 def test_letters_that_do_not_fit_are_noticed(other: dict[str, np.ndarray]) -> None:
     first = {"images": np.zeros((4, 3), np.uint8), "labels": np.zeros(4, np.int64)}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nn_core.averaging import WeightAverage
-from nn_core.fast import FastStep, ProcessStep, suits_processes
+from nn_core.fast import ProcessStep, suits_processes
 from nn_core.fast.process_crew import can_share_memory
 from nn_core.losses import CrossEntropy
 from nn_core.network import Network
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
 
 DENSE: list[dict[str, Any]] = [
     {"kind": "flatten"},
-    {"kind": "dense", "units": 20},
+    {"kind": "dense", "units": 200},
     {"kind": "relu"},
     {"kind": "dropout", "rate": 0.2},
     {"kind": "dense", "units": 12},
@@ -44,10 +44,10 @@ def steps(
     regularization: Regularization | None = None,
     ema_decay: float | None = None,
     threads: int = 2,
-) -> tuple[FastStep, ProcessStep]:
-    """Make two steps on equal networks: of threads, and of processes as soon as can be."""
-    made: list[Any] = []
-    for kind in (FastStep, ProcessStep):
+) -> tuple[ProcessStep, ProcessStep]:
+    """Make two steps on equal networks: of threads for ever, of processes as soon as can be."""
+    made: list[ProcessStep] = []
+    for processes_after in (None, 2):
         network = Network.from_config(layers, input_shape=(1, 13, 12), rng=np.random.default_rng(1))
         parts = (
             network,
@@ -56,8 +56,7 @@ def steps(
             regularization or Regularization(),
             None if ema_decay is None else WeightAverage(network, ema_decay),
         )
-        settings = {} if kind is FastStep else {"processes_after": 2}
-        made.append(kind(*parts, threads=threads, **settings))
+        made.append(ProcessStep(*parts, threads=threads, processes_after=processes_after))
     return made[0], made[1]
 
 
@@ -77,7 +76,7 @@ def bring_in_processes(step: ProcessStep) -> list[StepOutcome]:
 
 
 @pytest.fixture
-def pair() -> Iterator[tuple[FastStep, ProcessStep]]:
+def pair() -> Iterator[tuple[ProcessStep, ProcessStep]]:
     """Two steps that have come as far, the second one with processes."""
     threads, processes = steps(WITHOUT_DROPOUT)
     for number in range(len(bring_in_processes(processes))):
@@ -87,7 +86,7 @@ def pair() -> Iterator[tuple[FastStep, ProcessStep]]:
     processes.close()
 
 
-def assert_same_weights(one: FastStep, other: FastStep) -> None:
+def assert_same_weights(one: ProcessStep, other: ProcessStep) -> None:
     np.testing.assert_array_equal(one.network.parameter_vector, other.network.parameter_vector)
     for name, values in one.optimizer.state.items():
         np.testing.assert_array_equal(values, other.optimizer.state[name])
@@ -116,7 +115,30 @@ def test_the_weights_are_those_of_threads_bit_for_bit(optimizer: str, count: int
     assert_same_weights(threads, processes)
 
 
-def test_threads_go_on_with_a_batch_that_is_larger(pair: tuple[FastStep, ProcessStep]) -> None:
+@pytest.mark.parametrize("layers", [DENSE, WITHOUT_DROPOUT], ids=["dropout", "without"])
+def test_what_is_made_ready_ahead_of_time_changes_nothing(layers: list[dict[str, Any]]) -> None:
+    threads, processes = steps(layers, optimizer="adam", ema_decay=0.9)
+    for number in range(len(bring_in_processes(processes))):
+        threads(*batch(9, number))
+    for step in (threads, processes):
+        step.optimizer.learning_rate = 0.01
+    coming = [batch(samples, seed) for seed, samples in enumerate((9, 9, 4, 9, 1, 9, 9))]
+    for now, then in zip(coming, [*coming[1:], None], strict=True):
+        assert processes(*now, lambda then=then: then) == threads(*now)
+    # Another batch comes than the one that was shown, and one that is too large is shown.
+    processes(*coming[0], lambda: coming[1])
+    assert processes.has_processes
+    processes(*coming[2], lambda: batch(30))
+    processes(*batch(30))
+    assert not processes.has_processes
+    for number in (coming[0], coming[2], batch(30)):
+        threads(*number)
+    threads.close()
+    processes.close()
+    assert_same_weights(threads, processes)
+
+
+def test_threads_go_on_with_a_batch_that_is_larger(pair: tuple[ProcessStep, ProcessStep]) -> None:
     threads, processes = pair
     for samples in (30, 9):
         assert threads(*batch(samples)) == processes(*batch(samples))
@@ -148,7 +170,7 @@ def test_threads_go_on_where_no_process_can_be_started(
 
 
 def test_a_failure_in_another_process_reaches_the_caller(
-    pair: tuple[FastStep, ProcessStep],
+    pair: tuple[ProcessStep, ProcessStep],
 ) -> None:
     images, labels = batch(9)
     labels[-1] = 10

@@ -64,6 +64,15 @@ def test_a_picture_is_varied_anew_in_every_epoch_and_batch(batches: Batches) -> 
     assert len(set(pictures)) == 8
 
 
+def test_a_batch_that_was_looked_at_still_comes(batches: Batches) -> None:
+    upcoming = batches.of_epoch(1)
+    seen = [upcoming.peek(), upcoming.peek()]
+    taken = list(upcoming)
+    assert seen[0] is seen[1] is taken[0]
+    assert len(taken) == 3
+    assert upcoming.peek() is None
+
+
 def test_the_thread_ends_with_the_iterator(batches: Batches) -> None:
     before = threading.active_count()
     upcoming = replace(batches, augmentation=make_augmentation("light")).of_epoch(1)
