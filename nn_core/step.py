@@ -159,4 +159,4 @@ class PlainStep:
 def count_right(logits: FloatArray, targets: Targets) -> int:
     """Count the samples whose largest logit is at the label, or at the likeliest class."""
     labels = targets if targets.ndim == 1 else targets.argmax(axis=1)
-    return int((logits.argmax(axis=1) == labels).sum())
+    return int(np.count_nonzero(logits.argmax(axis=1) == labels))
