@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nn_core.fast.products import cut, multiply_all
+from nn_core.fast.products import cut, had_better_be_turned, multiply_all
 from nn_core.fast.stage import Array, Gradients, Stage, empty_like_view
 from nn_core.layers import Dense
 
@@ -47,7 +47,11 @@ class DenseStage(Stage):
         """Own the gradient of the inputs unless there is a place for it."""
         self.grad_outputs = grad_outputs
         self.grad_inputs = empty_like_view(self.inputs) if place is None else place
-        self._to_weight = cut(grad_outputs, self.inputs.T, self.grad_weight)
+        self._rows = self.inputs.T
+        self._turns = not self.is_first and had_better_be_turned(self._samples)
+        if self._turns:
+            self._rows = np.empty(self._rows.shape, np.float32)
+        self._to_weight = cut(grad_outputs, self._rows, self.grad_weight)
         self._to_inputs = cut(self.weight.T, grad_outputs, self.grad_inputs)
         return self.grad_inputs
 
@@ -57,6 +61,8 @@ class DenseStage(Stage):
 
     def backward(self) -> None:
         """Compute grad · inputsᵀ (by weight) and weightᵀ · grad (by inputs)."""
+        if self._turns:
+            np.copyto(self._rows, self.inputs.T)
         multiply_all(self._to_weight)
         if not self.is_first:
             multiply_all(self._to_inputs)

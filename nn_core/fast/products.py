@@ -15,7 +15,7 @@ import numpy as np
 from nn_core.fast.blas import multiplies_small_matrices_in_place
 from nn_core.fast.stage import Array
 
-__all__ = ["Factors", "cut", "multiply", "multiply_all"]
+__all__ = ["Factors", "cut", "had_better_be_turned", "multiply", "multiply_all"]
 
 Factors = Sequence[tuple[Array, Array, Array]]
 """A left factor, a right one, and where their product goes, as often as there are pieces."""
@@ -95,6 +95,17 @@ def cut(left: Array, right: Array, out: Array) -> Factors:
         for part, tall in _lengths(rows, high)
         for side, broad in _lengths(columns, wide)
     ]
+
+
+def had_better_be_turned(length: int) -> bool:
+    """Tell whether a right factor that lies column by column is worth a copy that lies row by row.
+
+    Parameters
+    ----------
+    length
+        What the product sums over.
+    """
+    return multiplies_small_matrices_in_place() and length < SHAPES[False, True].shortest
 
 
 def multiply_all(pieces: Factors) -> None:
