@@ -7,6 +7,7 @@ around, and buffers are filled in place. The weights are those of that moment.
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from nn_core.errors import ShapeError
 from nn_core.fast.ordering import LayerStep, ordered_steps, suits_winograd
-from nn_core.fast.products import cut, multiply_all
+from nn_core.fast.products import cut
 from nn_core.fast.stage import Array
 from nn_core.fast.toom_cook import best_tile, toom_cook
 from nn_core.layers import BatchNorm, Conv2D, Dense, Flatten, MaxPool2D, layer_from_config
@@ -239,7 +240,7 @@ class OneImageReader:
 
     def _product(self, left: Array, right: Array, outputs: Array) -> Array:
         pieces = cut(left, right, outputs) if outputs.ndim > 1 else [(left, right, outputs)]
-        self._actions.append(lambda: multiply_all(pieces))
+        self._actions += [partial(np.matmul, *factors, out=out) for *factors, out in pieces]
         return outputs
 
 
