@@ -1,7 +1,7 @@
 """Noticing what goes wrong in training, and saying why in words for people."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nn_core.network import Network
 from nn_core.step import StepOutcome
 
-__all__ = ["find_warnings", "why_diverged", "why_unreadable"]
+__all__ = ["find_warnings", "silent_layers", "why_diverged", "why_unreadable"]
 
 SILENT_SHARE = 0.9
 """A ReLU layer counts as dead when so many of its neurons never fire."""
@@ -99,10 +99,8 @@ def _too_high(learning_rate: float) -> str:
     )
 
 
-def find_warnings(
-    network: Network, images: NDArray[Any], outcomes: Sequence[StepOutcome]
-) -> tuple[str, ...]:
-    """Look for a network that has stopped learning.
+def silent_layers(network: Network, images: NDArray[Any]) -> dict[int, float]:
+    """Look for ReLU layers most of whose neurons never fire.
 
     Parameters
     ----------
@@ -110,24 +108,50 @@ def find_warnings(
         What is being trained.
     images
         A few of the pictures that it learns from.
+
+    Returns
+    -------
+    dict[int, float]
+        The share of such neurons, by the index of the layer; only of layers that count as dead.
+    """
+    silent = {}
+    values = network.as_inputs(images)
+    for index, layer in enumerate(network.layers):
+        with np.errstate(all="ignore"):  # what overflows is noticed by the outcome of a step
+            values = layer.forward(values)
+        if layer.kind == "relu":
+            # A neuron is a feature of a dense layer, or a whole channel of a convolution.
+            axes = (0, 2, 3) if values.ndim == 4 else (0,)
+            share = float((values.max(axis=axes) <= 0.0).mean())
+            if share >= SILENT_SHARE:
+                silent[index] = share
+    return silent
+
+
+def find_warnings(
+    silent: Mapping[int, float],
+    silent_since: Mapping[int, tuple[int, int]],
+    outcomes: Sequence[StepOutcome],
+) -> tuple[str, ...]:
+    """Say what has stopped a network from learning.
+
+    Parameters
+    ----------
+    silent
+        What `silent_layers` found at the end of the epoch.
+    silent_since
+        The epoch and batch where each of these layers was first found so.
     outcomes
         Those of the epoch's batches.
     """
     warnings = []
-    values = network.as_inputs(images)
-    for index, layer in enumerate(network.layers):
-        values = layer.forward(values)
-        if layer.kind != "relu":
-            continue
-        # A neuron is a feature of a dense layer, or a whole channel of a convolution.
-        axes = (0, 2, 3) if values.ndim == 4 else (0,)
-        silent = float((values.max(axis=axes) <= 0.0).mean())
-        if silent >= SILENT_SHARE:
-            warnings.append(
-                f"In layer {index} (relu), {silent:.0%} of the neurons are dead: they are 0 "
-                "for every picture and learn nothing. A lower learning rate, He initialisation "
-                "or a leaky ReLU helps."
-            )
+    for index, share in silent.items():
+        epoch, batch = silent_since[index]
+        warnings.append(
+            f"In layer {index} (relu), {share:.0%} of the neurons have been dead since batch "
+            f"{batch} of epoch {epoch} or a little before: they are 0 for every picture and learn "
+            "nothing. A lower learning rate, He initialisation or a leaky ReLU helps."
+        )
     still = list(takewhile(_stands_still, reversed(outcomes)))
     if still and len(still) >= min(STILL_BATCHES, len(outcomes)):
         warnings.append(

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nn_core.averaging import WeightAverage
 from nn_core.layers import Dropout, FloatArray
@@ -14,6 +15,7 @@ from nn_core.optimizers import Optimizer
 from nn_core.step import StepOutcome
 from nn_core.training.checkpoint import Checkpoint
 from nn_core.training.config import TrainingConfig
+from nn_core.training.health import silent_layers
 from nn_core.training.reports import EpochReport
 
 __all__ = ["RunState"]
@@ -43,6 +45,8 @@ class RunState:
         The reports of the epochs that are over.
     outcomes
         What each batch of the epoch that is under way found.
+    silent_since
+        The epoch and batch where each ReLU layer that counts as dead was found so, by its index.
     seconds
         How long the run has lasted.
     best_state, best_epoch, best_score
@@ -60,6 +64,7 @@ class RunState:
         self.learning_rate = config.learning_rate
         self.history: list[EpochReport] = []
         self.outcomes: list[StepOutcome] = []
+        self.silent_since: dict[int, tuple[int, int]] = {}
         self.seconds = 0.0
         self.best_state: dict[str, FloatArray] = network.state()
         self.best_epoch = 0
@@ -73,6 +78,24 @@ class RunState:
     def reading_network(self) -> Network:
         """Give the network that is judged: the average if there is one."""
         return self.network if self.average is None else self.average.network_with_average()
+
+    def look_for_silence(self, images: NDArray[Any]) -> dict[int, float]:
+        """Look for dead ReLU layers, and note since when they are so.
+
+        Parameters
+        ----------
+        images
+            A few of the pictures that are learnt from.
+
+        Returns
+        -------
+        dict[int, float]
+            As `silent_layers` gives it.
+        """
+        silent = silent_layers(self.network, images)
+        now = (self.epoch, len(self.outcomes))
+        self.silent_since = {index: self.silent_since.get(index, now) for index in silent}
+        return silent
 
     def keep_if_best(self, network: Network, evaluation: Evaluation | None) -> bool:
         """Keep the weights unless an epoch before had a better accuracy, or a like one and loss.
@@ -105,6 +128,7 @@ class RunState:
             "best_epoch": self.best_epoch,
             "best_score": self.best_score,
             "seconds": self.seconds,
+            "silent_since": list(self.silent_since.items()),
             "outcomes": [asdict(outcome) for outcome in self.outcomes],
             "history": [_as_plain(report) for report in self.history],
             "dropouts": [layer.rng.bit_generator.state for layer in self._dropouts()],
@@ -146,6 +170,11 @@ class RunState:
         self.seconds = float(progress["seconds"])
         self.outcomes = [StepOutcome(**outcome) for outcome in progress["outcomes"]]
         self.history = [_from_plain(report) for report in progress["history"]]
+        # Checkpoints of earlier versions do not have it.
+        self.silent_since = {
+            int(index): (int(epoch), int(batch))
+            for index, (epoch, batch) in progress.get("silent_since", ())
+        }
         self.optimizer.steps = int(progress["optimizer_steps"])
         self.optimizer.state = {
             name: _fitting(values, self.network.parameter_vector)

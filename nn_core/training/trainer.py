@@ -29,6 +29,9 @@ __all__ = ["Trainer"]
 EXAMINED = 64
 """How many pictures a network's health is judged by."""
 
+EXAMINED_AFTER = frozenset(4**power for power in range(10))
+"""After how many batches of an epoch its health is looked at, beside at the end: it takes time."""
+
 VALIDATED_AT_ONCE = 256
 """How many pictures are read between two points where training can be left."""
 
@@ -270,6 +273,8 @@ class Trainer:
                 with np.errstate(all="ignore"):  # what overflows is noticed by its outcome
                     outcome = step(images, targets, upcoming.peek)
                 state.outcomes.append(outcome)
+                if len(state.outcomes) in EXAMINED_AFTER:
+                    state.look_for_silence(self._examined)
                 state.seconds = clock.total()
                 fraction = (epoch - 1 + len(state.outcomes) / batches) / epochs
                 yield BatchReport(
@@ -321,7 +326,9 @@ class Trainer:
             probe_probabilities=(
                 None if self.probe is None else network.predict_probabilities(self.probe)
             ),
-            warnings=find_warnings(self.network, self._examined, outcomes),
+            warnings=find_warnings(
+                state.look_for_silence(self._examined), state.silent_since, outcomes
+            ),
         )
         state.history.append(report)
         state.outcomes = []

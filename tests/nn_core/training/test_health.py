@@ -61,21 +61,32 @@ def test_weights_without_a_number_in_validation_are_never_the_best(bars: Dataset
     np.testing.assert_array_equal(network.parameter_vector, start)
 
 
-def warnings_after(outcomes: list[StepOutcome], bars: Dataset) -> str:
-    network = build_network(
-        ONE_BATCH.architecture, input_shape=(1, 12, 12), classes=3, rng=np.random.default_rng(0)
-    )
-    return " ".join(find_warnings(network, bars.images[:20], outcomes))
+def warnings_after(*outcomes: StepOutcome) -> str:
+    return " ".join(find_warnings({}, {}, outcomes))
 
 
-def test_a_gradient_that_vanishes_within_an_epoch_is_told_with_the_batch(bars: Dataset) -> None:
+def test_a_gradient_that_vanishes_within_an_epoch_is_told_with_the_batch() -> None:
     alive, dead = StepOutcome(2.3, 5, 0.4), StepOutcome(2.3, 5, 0.0)
-    assert "From batch 8 on, the gradient has vanished" in warnings_after(
-        [alive] * 7 + [dead] * 30, bars
-    )
-    assert "From batch 1 on" in warnings_after([dead] * 3, bars)
-    assert warnings_after([alive] * 7 + [dead], bars) == ""
+    words = warnings_after(*[alive] * 7, *[dead] * 30)
+    assert "From batch 8 on, the gradient has vanished" in words
+    assert "From batch 1 on" in warnings_after(*[dead] * 3)
+    assert warnings_after(*[alive] * 7, dead) == ""
 
 
-def test_a_network_that_has_learnt_all_is_not_taken_for_a_dead_one(bars: Dataset) -> None:
-    assert warnings_after([StepOutcome(1e-9, 16, 1e-9)] * 20, bars) == ""
+def test_neurons_that_die_are_told_with_the_batch_also_after_a_checkpoint(bars: Dataset) -> None:
+    config = replace(ONE_BATCH, batch_size=8, validation_fraction=0.0)
+    trainer = Trainer(config, bars)
+    run = trainer.run()
+    for _ in range(5):
+        next(run)
+    trainer.network.layers[1].parameters["bias"][...] = -1000.0
+    for _ in range(15):
+        next(run)
+    resumed = Trainer.resume(trainer.checkpoint(), bars)
+    resumed.train()
+    words = " ".join(resumed.history[-1].warnings)
+    assert "100% of the neurons have been dead since batch 16 of epoch 1" in words
+
+
+def test_a_network_that_has_learnt_all_is_not_taken_for_a_dead_one() -> None:
+    assert warnings_after(*[StepOutcome(1e-9, 16, 1e-9)] * 20) == ""
