@@ -56,8 +56,8 @@ class Adam(Optimizer):
         mean, square = state
         mean *= self.beta1
         mean += gradients
-        square *= self.beta2
         np.multiply(gradients, gradients, out=scratch)
+        square *= self.beta2
         square += scratch
         # η m̂ / (√v̂ + ε), above and below multiplied by what leads from v̂ back to the one kept.
         to_mean = (1.0 - self.beta1) / (1.0 - self.beta1**self.steps)
