@@ -81,12 +81,14 @@ def as_labels(targets: Targets, classes: int) -> NDArray[np.int64]:
             "Targets are integer labels of shape (batch,) or rows of shape (batch, classes), "
             f"not {targets.dtype} of shape {targets.shape}."
         )
-    if len(targets) and not (targets.min() >= 0 and targets.max() < classes):
+    labels = targets.astype(np.int64, copy=False)
+    # Seen as unsigned numbers, those below 0 are the largest: one look at them does for both ends.
+    if len(labels) and labels.view(np.uint64).max() >= classes:
         raise ShapeError(
             f"Labels for {classes} classes lie from 0 to {classes - 1}, "
             f"not from {targets.min()} to {targets.max()}."
         )
-    return targets.astype(np.int64, copy=False)
+    return labels
 
 
 class Loss(ABC):
