@@ -2,20 +2,20 @@
 
 import argparse
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any
 
 from nn_core.atomic_write import write_atomically
+from nn_core.cli.choices import USUAL_CHOICES, Choice, check_names, grid_of, parse_choice
 from nn_core.cli.command import Command
 from nn_core.cli.extras import missing_extra
 from nn_core.cli.output import percentage, print_json
 from nn_core.cli.progress import ProgressBar
 from nn_core.cli.toml_file import as_toml
-from nn_core.cli.train import add_settings, config_from, number_or_text
+from nn_core.cli.train import add_settings, config_from
 from nn_core.data import Dataset, load_dataset
 from nn_core.data.folds import folds
 from nn_core.errors import ConfigError
@@ -26,85 +26,10 @@ from nn_core.training import BatchReport, EpochReport, Trainer, TrainingConfig
 if TYPE_CHECKING:
     import optuna
 
-__all__ = ["COMMAND", "Choice", "parse_choice"]
-
-WHOLE_SETTINGS = frozenset(
-    name for name, kind in get_type_hints(TrainingConfig).items() if int in (kind, *get_args(kind))
-)
-"""The settings that take whole numbers only."""
+__all__ = ["COMMAND"]
 
 USUAL_TRIALS = 20
 """So many settings are tried unless told otherwise."""
-
-RANGE = re.compile(r"(?P<low>[^:]+?)\.\.(?P<high>[^:]+?)(?P<log>:log)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What is tried for one setting: some values, or a range of numbers.
-
-    Attributes
-    ----------
-    name
-        The setting's name in `TrainingConfig`.
-    values
-        The values to try, or none for a range.
-    low, high
-        The range's ends.
-    log
-        Whether the range is gone through by factors rather than by differences.
-    """
-
-    name: str
-    values: tuple[Any, ...] = ()
-    low: float = 0.0
-    high: float = 0.0
-    log: bool = False
-
-    def suggest(self, trial: "optuna.Trial") -> Any:
-        """Let a trial settle on a value."""
-        if self.values:
-            return trial.suggest_categorical(self.name, self.values)
-        if self.name in WHOLE_SETTINGS:
-            return trial.suggest_int(self.name, int(self.low), int(self.high), log=self.log)
-        return trial.suggest_float(self.name, self.low, self.high, log=self.log)
-
-
-USUAL_CHOICES = (
-    Choice("learning_rate", low=1e-4, high=3e-2, log=True),
-    Choice("batch_size", values=(32, 64, 128, 256)),
-    Choice("optimizer", values=("momentum", "adam", "adamw")),
-    Choice("schedule", values=("constant", "cosine", "one-cycle")),
-    Choice("label_smoothing", low=0.0, high=0.2),
-)
-
-
-def parse_choice(text: str) -> Choice:
-    """Read "optimizer=adam,adamw", "learning_rate=0.0001..0.01:log" or "epochs=2..5".
-
-    Raises
-    ------
-    argparse.ArgumentTypeError
-        If the text is none of these.
-    """
-    name, equals, rest = text.partition("=")
-    name = name.strip().replace("-", "_")
-    if not equals or not rest.strip() or not name:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no NAME=VALUE,VALUE or NAME=LOW..HIGH, nor NAME=LOW..HIGH:log"
-        )
-    if match := RANGE.fullmatch(rest.strip()):
-        try:
-            low, high = float(match["low"]), float(match["high"])
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"{rest!r} is no range of numbers") from None
-        if not low < high < float("inf") or (match["log"] and low <= 0):
-            raise argparse.ArgumentTypeError(f"{rest!r} is no range: it runs from low to high")
-        if name in WHOLE_SETTINGS and not (low.is_integer() and high.is_integer()):
-            raise argparse.ArgumentTypeError(f"{name} takes whole numbers, not {rest!r}")
-        return Choice(name, low=low, high=high, log=bool(match["log"]))
-    values = tuple(number_or_text(value.strip()) for value in rest.split(","))
-    return Choice(name, values=values)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -176,7 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
     if (arguments.trials is not None and arguments.trials < 1) or arguments.folds < 1:
         raise ConfigError("Tuning needs at least one trial and one fold.")
     choices = tuple(arguments.choices or _usual_choices(arguments, base))
-    _check_names(base, choices)
+    check_names(base, choices)
     if arguments.folds == 1 and not base.validation_fraction:
         raise ConfigError("Nothing is held back to judge by: --validation-fraction is 0.")
     dataset = _dataset(arguments, base)
@@ -254,15 +179,6 @@ def _dataset(arguments: argparse.Namespace, base: TrainingConfig) -> Dataset:
     return _some(dataset, arguments.samples, base.seed)
 
 
-def _check_names(base: TrainingConfig, choices: Sequence[Choice]) -> None:
-    known = base.to_dict()
-    unknown = [choice.name for choice in choices if choice.name not in known]
-    if unknown:
-        raise ConfigError(f"No setting is called {unknown[0]!r}; there are {', '.join(known)}.")
-    if any(choice.name == "dataset" for choice in choices):
-        raise ConfigError("All trials learn from one dataset, which --data names.")
-
-
 def _some(dataset: Dataset, samples: int, seed: int) -> Dataset:
     import numpy as np
 
@@ -278,23 +194,13 @@ def _open_study(
     # Imported here: the search for a learning rate does without Optuna.
     from nn_core.cli.study import make_sampler, open_study, require_same_settings
 
-    grid = _grid(choices) if arguments.search == "grid" else None
+    grid = grid_of(choices) if arguments.search == "grid" else None
     sampler = make_sampler(arguments.search, seed=base.seed, grid=grid)
     study = open_study(arguments.study, arguments.storage, sampler)
     shared = {**base.to_dict(), "samples": arguments.samples, "folds": arguments.folds}
     del shared["threads"]  # machines that share a study need not be alike
     require_same_settings(study, shared)
     return study
-
-
-def _grid(choices: Sequence[Choice]) -> dict[str, list[Any]]:
-    ranges = [choice.name for choice in choices if not choice.values]
-    if ranges:
-        raise ConfigError(
-            f"A grid needs values to try, and {ranges[0]} has a range; name some with "
-            f"--try {ranges[0]}=VALUE,VALUE."
-        )
-    return {choice.name: list(choice.values) for choice in choices}
 
 
 def _count(arguments: argparse.Namespace, choices: Sequence[Choice], study: "optuna.Study") -> int:

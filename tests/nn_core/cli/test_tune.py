@@ -7,7 +7,7 @@ from pathlib import Path
 import optuna
 import pytest
 
-from nn_core.cli.tune import Choice, parse_choice
+from nn_core.cli.choices import Choice, parse_choice
 
 
 @pytest.fixture
