@@ -171,13 +171,12 @@ class ProcessStep(FastStep):
 
     def _tell_others(self, members: int) -> None:
         """Start processes, let them take over, or tell them of the batch: whatever is due."""
+        posted, self._posted = self._posted, None
         if self._processes_after is None or members == 1:
             return
-        batch, order = self._batch, self._order()
-        if self._mailbox is not None and self._posted is batch.images:
-            self._mailbox.post(order)
-            return
-        letters = self._letters(batch.images, batch.targets) | order
+        batch, letters = self._batch, self._order()
+        if posted is not batch.images:
+            letters |= self._letters(batch.images, batch.targets)
         # The last batch of an epoch may be a short one; memory is laid out for the others.
         self._most_samples = max(self._most_samples, batch.samples)
         try:
@@ -200,7 +199,6 @@ class ProcessStep(FastStep):
         """Make the next batch ready, and hand it to the others, who have read this one."""
         if self._mailbox is None or self._peek is None:
             return
-        self._posted = None
         following = self._peek()
         if following is not None and self._mailbox.takes(letters := self._letters(*following)):
             self._mailbox.post(letters)

@@ -138,6 +138,41 @@ def test_what_is_made_ready_ahead_of_time_changes_nothing(layers: list[dict[str,
     assert_same_weights(threads, processes)
 
 
+def test_a_batch_that_was_shown_once_may_come_again(pair: tuple[ProcessStep, ProcessStep]) -> None:
+    threads, processes = pair
+    first, second, third = (batch(9, seed) for seed in (100, 101, 102))
+    for now, peek in ((first, lambda: second), (second, None), (third, None), (second, None)):
+        assert processes(*now, peek) == threads(*now)
+    assert processes.has_processes
+    assert_same_weights(threads, processes)
+
+
+def test_the_next_batch_is_made_ready_in_every_step_of_processes(
+    pair: tuple[ProcessStep, ProcessStep],
+) -> None:
+    _, processes = pair
+    for samples in (9, 4, 1):
+        asked: list[int] = []
+        processes(*batch(samples), lambda asked=asked: asked.append(1))
+        assert asked == [1]
+
+
+def test_threads_go_on_with_a_batch_whose_masks_alone_are_too_long() -> None:
+    threads, processes = steps(optimizer="adam")
+    for number in range(len(bring_in_processes(processes))):
+        threads(*batch(9, number))
+    for step in (threads, processes):
+        step.optimizer.learning_rate = 0.01
+    # The second process gets 5 samples of 9, and 5 of 10.
+    larger = batch(10)
+    assert processes(*batch(9), lambda: larger) == threads(*batch(9))
+    assert processes(*larger) == threads(*larger)
+    assert not processes.has_processes
+    threads.close()
+    processes.close()
+    assert_same_weights(threads, processes)
+
+
 def test_threads_go_on_with_a_batch_that_is_larger(pair: tuple[ProcessStep, ProcessStep]) -> None:
     threads, processes = pair
     for samples in (30, 9):
