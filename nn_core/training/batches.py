@@ -53,7 +53,8 @@ class Upcoming(Iterator[Batch]):
         return self._seen
 
     def close(self) -> None:
-        """Make no more batches ready."""
+        """Give no more batches, not even one that was looked at, and make none ready."""
+        self._seen = None
         self._batches.close()
 
 

@@ -73,6 +73,14 @@ def test_a_batch_that_was_looked_at_still_comes(batches: Batches) -> None:
     assert upcoming.peek() is None
 
 
+def test_nothing_comes_after_closing(batches: Batches) -> None:
+    upcoming = batches.of_epoch(1)
+    upcoming.peek()
+    upcoming.close()
+    assert upcoming.peek() is None
+    assert list(upcoming) == []
+
+
 def test_the_thread_ends_with_the_iterator(batches: Batches) -> None:
     before = threading.active_count()
     upcoming = replace(batches, augmentation=make_augmentation("light")).of_epoch(1)
