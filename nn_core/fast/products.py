@@ -37,7 +37,7 @@ FEWEST_OUTPUTS = 256
 """Pieces that would have to be smaller than this are not worth the calls."""
 
 
-class Shape(NamedTuple):
+class Pieces(NamedTuple):
     """Which pieces were found to be fast.
 
     Attributes
@@ -53,10 +53,10 @@ class Shape(NamedTuple):
     longest: int
 
 
-SHAPES = {
-    (False, False): Shape(64, 1, 4000),
-    (True, False): Shape(32, 8, 1000),
-    (False, True): Shape(16, 192, 2000),
+PIECES = {
+    (False, False): Pieces(64, 1, 4000),
+    (True, False): Pieces(32, 8, 1000),
+    (False, True): Pieces(16, 192, 2000),
 }
 """The best pieces, by whether the left and the right factor lie column by column."""
 
@@ -105,7 +105,7 @@ def had_better_be_turned(length: int) -> bool:
     length
         What the product sums over.
     """
-    return multiplies_small_matrices_in_place() and length < SHAPES[False, True].shortest
+    return multiplies_small_matrices_in_place() and length < PIECES[False, True].shortest
 
 
 def multiply_all(pieces: Factors) -> None:
@@ -124,16 +124,18 @@ def _lengths(total: int, length: int) -> list[tuple[slice, int]]:
 def _piece(left: Array, right: Array, out: Array) -> tuple[int, int] | None:
     """Choose the rows and columns of a piece; None where the whole is as fast."""
     left_is_turned, right_is_turned = _is_turned(left), _is_turned(right)
-    shape = SHAPES.get((left_is_turned, right_is_turned))
+    found = PIECES.get((left_is_turned, right_is_turned))
     (rows, columns), length = out.shape[-2:], left.shape[-1]
-    if shape is None or not shape.shortest <= length <= shape.longest:
+    if found is None or not found.shortest <= length <= found.longest:
+        return None
+    if min(rows, columns) == 1:  # a vector takes part, which BLAS has a fast way for anyhow
         return None
     most = MOST_MULTIPLICATIONS // length
     if rows * columns <= (min(most, MOST_OUTPUTS) if right_is_turned else most):
         return None
     if not (left_is_turned or right_is_turned) and FEWEST_ROWS * columns <= most:
         return FEWEST_ROWS, columns
-    outputs, wide = min(most, MOST_OUTPUTS), min(columns, shape.columns)
+    outputs, wide = min(most, MOST_OUTPUTS), min(columns, found.columns)
     return None if outputs < FEWEST_OUTPUTS else (min(rows, outputs // wide), wide)
 
 
@@ -144,9 +146,11 @@ def _is_turned(matrix: Array) -> bool:
 
 def _by_rows(matrix: Array, count: int) -> Array:
     """View (…, rows, columns) as (…, rows / count, count, columns)."""
-    return matrix.reshape(*matrix.shape[:-2], -1, count, matrix.shape[-1])
+    *stack, rows, columns = matrix.shape
+    return matrix.reshape(*stack, rows // count, count, columns)
 
 
 def _by_columns(matrix: Array, count: int) -> Array:
     """View (…, rows, columns) as (…, columns / count, rows, count)."""
-    return matrix.reshape(*matrix.shape[:-1], -1, count).swapaxes(-3, -2)
+    *stack, columns = matrix.shape
+    return matrix.reshape(*stack, columns // count, count).swapaxes(-3, -2)

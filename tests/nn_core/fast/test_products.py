@@ -14,14 +14,19 @@ SIZES = [
     (100, 25, 784),
     (128, 10, 256),
     (300, 784, 33),
-    (1, 2000, 600),
+    (2, 2000, 600),
     (8, 24576, 8),
     (25, 32, 1536),
     (65, 17, 1000),
 ]
 """Rows, columns, and the length that is summed over."""
 
-STACKS: list[tuple[tuple[int, ...], tuple[int, ...]]] = [((), ()), ((), (3,)), ((2, 1), (2, 3))]
+STACKS: list[tuple[tuple[int, ...], tuple[int, ...]]] = [
+    ((), ()),
+    ((), (3,)),
+    ((2, 1), (2, 3)),
+    ((), (0,)),
+]
 """How many matrices there are of the left and of the right factor."""
 
 
@@ -77,6 +82,13 @@ def test_what_is_small_stays_whole() -> None:
     left, right = matrices(100, 100, turned=False), matrices(100, 100, turned=False)
 
     assert len(cut(left, right, np.empty((100, 100), np.float32))) == 1
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 2000), (2000, 1)])
+def test_a_product_with_a_vector_stays_whole(rows: int, columns: int) -> None:
+    left, right = matrices(rows, 784, turned=False), matrices(784, columns, turned=False)
+
+    assert len(cut(left, right, np.empty((rows, columns), np.float32))) == 1
 
 
 def test_other_processors_multiply_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
