@@ -74,6 +74,15 @@ def test_logits_agree_with_the_plain_path(name: str) -> None:
         np.testing.assert_allclose(read(network.as_inputs(image[np.newaxis])[0]), logits, atol=1e-4)
 
 
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.usefixtures("_tiny_pieces")
+def test_logits_agree_where_products_are_cut(name: str) -> None:
+    network = network_of(NETWORKS[name])
+    image = np.random.default_rng(1).integers(0, 256, (15, 14), dtype=np.uint8)
+    expected = network.forward(network.as_inputs(image[np.newaxis]))[0]
+    np.testing.assert_allclose(network.one_image_reader()(image), expected, rtol=1e-4, atol=1e-5)
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_agrees(name: str) -> None:
     network = build_network(name, classes=10, rng=np.random.default_rng(0))

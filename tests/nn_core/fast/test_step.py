@@ -174,6 +174,15 @@ def test_gradients_agree(name: str, samples: int) -> None:
         np.testing.assert_allclose(fast.network.buffers()[buffer], values, rtol=1e-3, atol=1e-4)
 
 
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.usefixtures("_tiny_pieces")
+def test_gradients_agree_where_products_are_cut(name: str) -> None:
+    plain, fast = steps(NETWORKS[name])
+    for seed in range(2):
+        assert_same_gradients(plain, fast, *batch(7, seed))
+    fast.close()
+
+
 @pytest.mark.parametrize("threads", [1, 3])
 def test_any_number_of_threads_will_do(threads: int) -> None:
     plain, fast = steps(NETWORKS["batch normalisation"], threads=threads)
