@@ -29,7 +29,8 @@ class BiasStage(Stage):
         """Write over the inputs unless there is a place for the outputs."""
         self.inputs = inputs
         self.outputs = inputs if place is None else place
-        self._zeros = zeros_for_relu(inputs)
+        if self.relu:
+            self._zeros = zeros_for_relu(inputs)
         return self.outputs
 
     def connect_back(self, grad_outputs: Array, place: Array | None) -> Array:
