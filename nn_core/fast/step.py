@@ -121,7 +121,7 @@ class FastStep:
     def __call__(
         self, images: NDArray[Any], targets: Targets, peek: Peek | None = None
     ) -> StepOutcome:
-        """Learn from one batch; threads have no time to make the next one ready."""
+        """Learn from one batch; only processes make the next one ready meanwhile."""
         self._peek = peek
         samples = len(images)
         members = min(self._size, samples)
