@@ -49,8 +49,11 @@ def multiplies_small_matrices_in_place() -> bool:
 
     OpenBLAS has it in what it does on processors with AVX-512.
     """
-    kernels = {library.get("architecture") for library in _controller().info()}
-    return not kernels.isdisjoint(_WITH_SMALL_PRODUCTS)
+    libraries = [library for library in _controller().info() if library["user_api"] == "blas"]
+    # Other packages may have brought libraries of their own.
+    numpys = [library for library in libraries if "numpy" in library["filepath"]] or libraries
+    kernels = {library.get("architecture") for library in numpys}
+    return bool(kernels) and kernels.issubset(_WITH_SMALL_PRODUCTS)
 
 
 _WITH_SMALL_PRODUCTS = ("SkylakeX", "Cooperlake", "SapphireRapids")

@@ -33,8 +33,11 @@ class Upcoming(Iterator[Batch]):
     def __init__(self, batches: Generator[Batch]) -> None:
         self._batches = batches
         self._seen: Batch | None = None
+        self._failure: Exception | None = None
 
     def __next__(self) -> Batch:
+        if self._failure is not None:
+            raise self._failure
         if self._seen is None:
             return next(self._batches)
         batch, self._seen = self._seen, None
@@ -43,13 +46,19 @@ class Upcoming(Iterator[Batch]):
     def peek(self) -> Batch | None:
         """Make the next batch ready and show it, the same as often as it is asked for.
 
+        Whoever looks ahead is in the middle of something else, so a failure waits until the batch
+        is taken.
+
         Returns
         -------
         Batch | None
-            None if there is none any more.
+            None if there is none any more, or it could not be made ready.
         """
         if self._seen is None:
-            self._seen = next(self._batches, None)
+            try:
+                self._seen = next(self._batches, None)
+            except Exception as failure:  # whatever may go wrong with pictures
+                self._failure = failure
         return self._seen
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """Batches: every sample once an epoch, by the seed alone, varied ahead of time."""
 
 import threading
+from collections.abc import Generator
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from nn_core.data.augmentation import make_augmentation
 from nn_core.data.dataset import Dataset
-from nn_core.training.batches import Batches
+from nn_core.training.batches import Batch, Batches, Upcoming
 
 
 @pytest.fixture
@@ -79,6 +80,20 @@ def test_nothing_comes_after_closing(batches: Batches) -> None:
     upcoming.close()
     assert upcoming.peek() is None
     assert list(upcoming) == []
+
+
+def test_a_failure_waits_until_the_batch_is_taken(batches: Batches) -> None:
+    first = next(batches.of_epoch(1))
+
+    def fail_at_the_second() -> Generator[Batch]:
+        yield first
+        raise MemoryError("no room for the second")
+
+    upcoming = Upcoming(fail_at_the_second())
+    assert next(upcoming) is first
+    assert upcoming.peek() is None
+    with pytest.raises(MemoryError, match="the second"):
+        next(upcoming)
 
 
 def test_the_thread_ends_with_the_iterator(batches: Batches) -> None:
