@@ -10,7 +10,7 @@ from abc import abstractmethod
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from nn_core.fast.products import multiply
+from nn_core.fast.products import multiplier
 from nn_core.fast.stage import Array, Gradients, Scratch, Stage
 from nn_core.layers import Conv2D, Shape
 
@@ -91,6 +91,10 @@ class ConvolutionStage(PaddedStage):
         self._lines = np.empty((rows, filters, line), np.float32)
         self._grad_lines = np.empty_like(self._lines)
         self._by_row = (rows, filters, columns, samples)
+        length = high * wide * channels
+        self._to_lines = multiplier(filters, line, length)
+        self._to_shares = multiplier(length, filters, line, right_is_turned=True)
+        self._from_lines = multiplier(length, line, filters, left_is_turned=True)
 
     def connect(self, inputs: Array, place: Array | None) -> Array:
         """Own the outputs, which lie row by row, and in a row filter by filter."""
@@ -116,7 +120,7 @@ class ConvolutionStage(PaddedStage):
         for j in range(self.layer.kernel_size[1]):
             met = self._padded[:, j : j + columns * across : across]
             np.copyto(self._met[:, j], met.transpose(0, 2, 1, 3))
-        multiply(self._flat_weight(), self._windows, self._lines)
+        self._to_lines(self._flat_weight(), self._windows, self._lines)
 
     def backward(self) -> None:
         """Compute Σ grad · windowᵀ (by weight), and spread weightᵀ · grad back (by inputs)."""
@@ -125,7 +129,7 @@ class ConvolutionStage(PaddedStage):
         channels = self._padded.shape[2]
 
         shares = self.scratch.take("shares", (rows, self._windows.shape[1], filters))
-        multiply(self._windows, self._grad_lines.swapaxes(1, 2), shares)
+        self._to_shares(self._windows, self._grad_lines.swapaxes(1, 2), shares)
         by_tap = shares.sum(axis=0).reshape(high, wide, channels, filters)
         np.copyto(self.grad_weight, by_tap.transpose(3, 2, 0, 1))
 
@@ -136,7 +140,7 @@ class ConvolutionStage(PaddedStage):
         weight = self._flat_weight()
         for row in range(rows):
             spread = self.scratch.take("spread", (weight.shape[1], columns * samples))
-            multiply(weight.T, self._grad_lines[row], spread)
+            self._from_lines(weight.T, self._grad_lines[row], spread)
             taps = spread.reshape(high, wide, channels, columns, samples).transpose(0, 1, 3, 2, 4)
             for i in range(high):
                 line = self._grad_padded[row * down + i]

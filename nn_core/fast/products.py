@@ -7,7 +7,7 @@ that way too, which at the sizes of training saves from a twentieth to half of t
 `benchmarks/small_products.py` measures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,18 @@ import numpy as np
 from nn_core.fast.blas import multiplies_small_matrices_in_place
 from nn_core.fast.stage import Array
 
-__all__ = ["Factors", "cut", "had_better_be_turned", "multiply", "multiply_all"]
+__all__ = [
+    "Factors",
+    "Multiply",
+    "cut",
+    "had_better_be_turned",
+    "multiplier",
+    "multiply",
+    "multiply_all",
+]
+
+Multiply = Callable[[Array, Array, Array], object]
+"""Takes a left factor, a right one, and where their product goes."""
 
 Factors = Sequence[tuple[Array, Array, Array]]
 """A left factor, a right one, and where their product goes, as often as there are pieces."""
@@ -61,8 +72,38 @@ PIECES = {
 """The best pieces, by whether the left and the right factor lie column by column."""
 
 
+def multiplier(
+    rows: int,
+    columns: int,
+    length: int,
+    *,
+    left_is_turned: bool = False,
+    right_is_turned: bool = False,
+) -> Multiply:
+    """Choose how to multiply matrices of some sizes, once for many products.
+
+    Parameters
+    ----------
+    rows, columns
+        The sizes of a product.
+    length
+        What it sums over.
+    left_is_turned, right_is_turned
+        Whether that factor lies column by column.
+
+    Returns
+    -------
+    Multiply
+        `multiply` where pieces are faster, and `numpy.matmul` itself where they are not: there,
+        every call of Python's would be felt.
+    """
+    if _piece(rows, columns, length, left_is_turned, right_is_turned) is None:
+        return np.matmul
+    return multiply
+
+
 def multiply(left: Array, right: Array, out: Array) -> None:
-    """Compute left · right.
+    """Compute left · right in pieces.
 
     Parameters
     ----------
@@ -81,10 +122,10 @@ def cut(left: Array, right: Array, out: Array) -> Factors:
     left, right, out
         As in `multiply`.
     """
-    sizes = _piece(left, right, out) if multiplies_small_matrices_in_place() else None
+    rows, columns = out.shape[-2:]
+    sizes = _piece(rows, columns, left.shape[-1], _is_turned(left), _is_turned(right))
     if sizes is None:
         return [(left, right, out)]
-    rows, columns = out.shape[-2:]
     high, wide = sizes
     return [
         (
@@ -121,11 +162,13 @@ def _lengths(total: int, length: int) -> list[tuple[slice, int]]:
     return [*whole, (slice(total - rest, total), rest)] if rest else whole
 
 
-def _piece(left: Array, right: Array, out: Array) -> tuple[int, int] | None:
+def _piece(
+    rows: int, columns: int, length: int, left_is_turned: bool, right_is_turned: bool
+) -> tuple[int, int] | None:
     """Choose the rows and columns of a piece; None where the whole is as fast."""
-    left_is_turned, right_is_turned = _is_turned(left), _is_turned(right)
+    if not multiplies_small_matrices_in_place():
+        return None
     found = PIECES.get((left_is_turned, right_is_turned))
-    (rows, columns), length = out.shape[-2:], left.shape[-1]
     if found is None or not found.shortest <= length <= found.longest:
         return None
     if min(rows, columns) == 1:  # a vector takes part, which BLAS has a fast way for anyhow

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from nn_core.fast.convolution import PaddedStage
-from nn_core.fast.products import multiply
+from nn_core.fast.products import multiplier
 from nn_core.fast.stage import Array
 from nn_core.fast.toom_cook import best_tile, toom_cook
 from nn_core.layers import Shape
@@ -59,6 +59,16 @@ class WinogradStage(PaddedStage):
             writeable=False,
         )
         self._products_shape = (points, columns, filters, samples)
+        length = self._padded[0].size
+        self._to_points = multiplier(points, length, points)
+        self._to_products = multiplier(filters, samples, wide * channels)
+        self._to_outputs = multiplier(tile, columns * filters * samples, points)
+        self._from_outputs = multiplier(
+            points, columns * filters * samples, tile, left_is_turned=True
+        )
+        self._to_shares = multiplier(wide * channels, filters, samples)
+        self._from_products = multiplier(channels, samples, wide * filters)
+        self._from_points = multiplier(points, length, points, left_is_turned=True)
         self._sums = np.empty((tiles, tile, columns * filters * samples), np.float32)
         self._grad_sums = np.zeros_like(self._sums)
         self._pictures = (tiles * tile, columns, filters, samples)
@@ -89,9 +99,9 @@ class WinogradStage(PaddedStage):
         for tile, transformed, windows, sums in zip(
             self._tiles, self._transformed, self._windows, self._sums, strict=True
         ):
-            multiply(self._for_inputs, tile, transformed.reshape(points, -1))
-            multiply(weight, windows, products)
-            multiply(self._for_outputs, products.reshape(points, -1), sums)
+            self._to_points(self._for_inputs, tile, transformed.reshape(points, -1))
+            self._to_products(weight, windows, products)
+            self._to_outputs(self._for_outputs, products.reshape(points, -1), sums)
 
     def backward(self) -> None:
         """Carry the gradient back through the three products, each matrix transposed."""
@@ -105,7 +115,7 @@ class WinogradStage(PaddedStage):
         for index, (windows, grad_sums) in enumerate(
             zip(self._windows, self._grad_sums, strict=True)
         ):
-            multiply(self._for_outputs.T, grad_sums, grad_products.reshape(points, -1))
+            self._from_outputs(self._for_outputs.T, grad_sums, grad_products.reshape(points, -1))
             by_point += self._to_weight(windows, grad_products)
             if not self.is_first:
                 self._add_tile(index, self._to_inputs(weight, grad_products))
@@ -120,7 +130,7 @@ class WinogradStage(PaddedStage):
         turned = self.scratch.take("turned", (points, columns, samples, filters))
         np.copyto(turned, grad_products.swapaxes(2, 3))
         shares = self.scratch.take("shares", (points, columns, windows.shape[2], filters))
-        multiply(windows, turned, shares)
+        self._to_shares(windows, turned, shares)
         total: Array = shares.sum(axis=1)
         return total
 
@@ -138,13 +148,13 @@ class WinogradStage(PaddedStage):
                 (point, column, samples * sample, sample),
                 writeable=False,
             )
-            multiply(weight[:, np.newaxis], windows, grad[:, wide - 1 : columns])
+            self._from_products(weight[:, np.newaxis], windows, grad[:, wide - 1 : columns])
         for at in self._columns_at_the_sides():
             first, last = max(0, at - wide + 1), min(columns, at + 1)
             skipped = first - (at - wide + 1)
             part = slice(skipped * filters, (skipped + last - first) * filters)
             met = grad_products[:, first:last].reshape(points, -1, samples)
-            multiply(weight[:, :, part], met, grad[:, at])
+            np.matmul(weight[:, :, part], met, out=grad[:, at])
         return grad
 
     def _columns_at_the_sides(self) -> list[int]:
@@ -158,7 +168,7 @@ class WinogradStage(PaddedStage):
         points, tile = len(grad), len(self._for_outputs)
         overlap = points - tile if index else 0
         rows = self.scratch.take("rows", (points, grad[0].size))
-        multiply(self._for_inputs.T, grad.reshape(points, -1), rows)
+        self._from_points(self._for_inputs.T, grad.reshape(points, -1), rows)
         lines = self._grad_padded.reshape(len(self._grad_padded), -1)[index * tile :]
         lines[:overlap] += rows[:overlap]
         lines[overlap:points] = rows[overlap:]

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from nn_core.fast import products
-from nn_core.fast.products import MOST_MULTIPLICATIONS, cut, multiply
+from nn_core.fast.products import MOST_MULTIPLICATIONS, cut, multiplier, multiply
 
 Array = NDArray[np.float32]
 
@@ -101,3 +101,11 @@ def test_other_processors_multiply_the_whole(monkeypatch: pytest.MonkeyPatch) ->
     assert cut_left is left
     assert cut_right is right
     assert cut_out is out
+
+
+def test_only_what_pieces_make_faster_is_multiplied_in_pieces() -> None:
+    assert multiplier(32, 1536, 25) is multiply
+    assert multiplier(16, 1536, 25) is np.matmul
+    assert multiplier(25, 32, 1536, right_is_turned=True) is multiply
+    assert multiplier(25, 32, 150, right_is_turned=True) is np.matmul
+    assert multiplier(64, 1536, 64, left_is_turned=True, right_is_turned=True) is np.matmul
