@@ -37,7 +37,8 @@ class BiasStage(Stage):
         """Write over the gradient of the outputs unless there is a place for that of the inputs."""
         self.grad_outputs = grad_outputs
         self.grad_inputs = grad_outputs if place is None else place
-        self._ones = np.ones(self.inputs.shape[-1], np.float32)
+        if self.grad_bias is not None:
+            self._ones = np.ones(self.inputs.shape[-1], np.float32)
         self._positive: NDArray[np.bool_] = np.empty_like(self.outputs, bool, order="K")
         return self.grad_inputs
 

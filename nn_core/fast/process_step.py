@@ -30,7 +30,10 @@ PROCESSES_AFTER = 100
 MOST_PROCESSES = 32
 
 LEAD = 5_000
-"""How many parameters fewer the first process moves, because it makes the next batch ready."""
+"""How many parameters fewer the first process moves, because it makes the next batch ready.
+
+Both numbers were measured for Adam, so that no process waits long for another at a step's end.
+"""
 
 LEAD_OF_A_BYTE = 0.14
 """How many fewer beside these for each byte of the batch."""
