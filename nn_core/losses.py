@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import cache
 from typing import ClassVar
 
 import numpy as np
@@ -51,9 +52,12 @@ def as_rows(
             )
         return targets.astype(dtype, copy=False)
     labels = as_labels(targets, classes)
-    rows = np.zeros((len(labels), classes), dtype)
-    rows[np.arange(len(labels)), labels] = 1.0
-    return rows
+    return _identity(classes, np.dtype(dtype)).take(labels, axis=1).T
+
+
+@cache
+def _identity(size: int, dtype: np.dtype[np.floating]) -> FloatArray:
+    return np.eye(size, dtype=dtype)
 
 
 def as_labels(targets: Targets, classes: int) -> NDArray[np.int64]:
@@ -83,7 +87,7 @@ def as_labels(targets: Targets, classes: int) -> NDArray[np.int64]:
         )
     labels = targets.astype(np.int64, copy=False)
     # Seen as unsigned numbers, those below 0 are the largest: one look at them does for both ends.
-    if len(labels) and labels.view(np.uint64).max() >= classes:
+    if len(labels) and np.maximum.reduce(labels.view(np.uint64)) >= classes:
         raise ShapeError(
             f"Labels for {classes} classes lie from 0 to {classes - 1}, "
             f"not from {targets.min()} to {targets.max()}."
@@ -203,22 +207,21 @@ class CrossEntropy(Loss):
         classes = logits.shape[1]
         if total is None:
             total = self.total_weight(targets, classes)
-        shifted = logits - logits.max(axis=1, keepdims=True)
+        rows = self._target_rows(targets, classes, logits.dtype)
+        # Ufuncs' own `reduce` and `vdot` are a third faster on a small batch than `max` and `sum`.
+        shifted = logits - np.maximum.reduce(logits, axis=1, keepdims=True)
         gradient = np.exp(shifted)
-        sums = gradient.sum(axis=1, keepdims=True)
+        sums = np.add.reduce(gradient, axis=1, keepdims=True)
         gradient /= sums
-        if targets.ndim == 1 and not self.label_smoothing and self.class_weights is None:
-            labels = as_labels(targets, classes)
-            truth = (np.arange(len(labels)), labels)
-            value = float(np.log(sums).sum() - shifted[truth].sum()) / total
-            gradient[truth] -= 1.0
-        else:
-            rows = self._target_rows(targets, classes, logits.dtype)
-            value = -float((rows * (shifted - np.log(sums))).sum()) / total
-            gradient *= rows.sum(axis=1, keepdims=True)
-            gradient -= rows
+        sums = np.log(sums, out=sums)
+        if targets.ndim == 2 or self.label_smoothing or self.class_weights is not None:
+            counts = np.add.reduce(rows, axis=1, keepdims=True)
+            gradient *= counts
+            sums *= counts
+        gradient -= rows
         gradient *= logits.dtype.type(1.0 / total)
-        return value, gradient
+        value = float(np.add.reduce(sums, axis=None)) - float(np.vdot(rows.T, shifted.T))
+        return value / total, gradient
 
     def _target_rows(
         self, targets: Targets, classes: int, dtype: np.dtype[np.floating]

@@ -68,6 +68,7 @@ def _share_batches(
             if point.wait_for_order():
                 step.learn(member)
                 point.report_done()
+                step.make_ready(member)
 
 
 def _pickled(failure: BaseException) -> bytes:

@@ -3,8 +3,7 @@
 import numpy as np
 
 from nn_core.fast.products import cut, had_better_be_turned, multiply_all
-from nn_core.fast.stage import Array, Gradients, Stage, empty_like_view
-from nn_core.layers import Dense
+from nn_core.fast.stage import Array, Stage, empty_like_view
 
 __all__ = ["DenseStage"]
 
@@ -14,19 +13,17 @@ class DenseStage(Stage):
 
     Parameters
     ----------
-    layer
-        Whose weight it is.
-    gradients
-        Where the gradient of the weight goes.
+    weight, grad_weight
+        The weight, ndarray of shape (units, features), and where its gradient goes.
     samples
         How many samples there are.
     is_first
         Whether nobody needs the gradient of the inputs.
     """
 
-    def __init__(self, layer: Dense, gradients: Gradients, *, samples: int, is_first: bool) -> None:
-        self.weight = layer.parameters["weight"]
-        self.grad_weight = gradients["weight"]
+    def __init__(self, weight: Array, grad_weight: Array, *, samples: int, is_first: bool) -> None:
+        self.weight = weight
+        self.grad_weight = grad_weight
         self.is_first = is_first
         self._samples = samples
 
@@ -37,9 +34,10 @@ class DenseStage(Stage):
         return np.empty((self._samples, self.weight.shape[1]), np.float32).T
 
     def connect(self, inputs: Array, place: Array | None) -> Array:
-        """Own the outputs, an array of shape (units, samples)."""
+        """Own the outputs, of shape (units, samples), unless there is a place for them."""
         self.inputs = inputs
-        self.outputs = np.empty((len(self.weight), inputs.shape[1]), np.float32)
+        shape = (len(self.weight), inputs.shape[1])
+        self.outputs = np.empty(shape, np.float32) if place is None else place
         self._to_outputs = cut(self.weight, inputs, self.outputs)
         return self.outputs
 
@@ -48,7 +46,8 @@ class DenseStage(Stage):
         self.grad_outputs = grad_outputs
         self.grad_inputs = empty_like_view(self.inputs) if place is None else place
         self._rows = self.inputs.T
-        self._turns = not self.is_first and had_better_be_turned(self._samples)
+        lie_well = self._rows.flags.c_contiguous
+        self._turns = not lie_well and had_better_be_turned(self._samples)
         if self._turns:
             self._rows = np.empty(self._rows.shape, np.float32)
         self._to_weight = cut(grad_outputs, self._rows, self.grad_weight)

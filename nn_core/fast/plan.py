@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from nn_core.fast.batch_norm import BatchNormStage, SharedSums
 from nn_core.fast.convolution import ConvolutionStage
 from nn_core.fast.dense import DenseStage
+from nn_core.fast.division import Division, ExchangeStage
 from nn_core.fast.dropout import DropoutStage
 from nn_core.fast.flatten import FlattenStage
 from nn_core.fast.ordering import LayerStep, ordered_steps, suits_winograd
@@ -54,13 +55,16 @@ class Plan:
         How many samples the whole batch has.
     shared_sums
         What the threads tell each other in batch normalisations, by the layer's index.
+    division
+        The member's part in a first layer whose units are shared out; None if none is.
     for_training
         Whether there will be a `backward`.
 
     Attributes
     ----------
     inputs
-        Where the samples go: (height, width, channels, samples) or (features, samples).
+        Where the samples go: (height, width, channels, samples) or (features, samples). With a
+        division, those of the whole batch.
     logits
         What comes out, an array of shape (classes, samples).
     grad_logits
@@ -78,6 +82,7 @@ class Plan:
         member: int = 0,
         batch: int | None = None,
         shared_sums: Callable[[int], SharedSums] | None = None,
+        division: Division | None = None,
         for_training: bool = True,
     ) -> None:
         self._network = network
@@ -87,6 +92,7 @@ class Plan:
         self._member = member
         self._batch = samples if batch is None else batch
         self._shared_sums = shared_sums or _alone(network)
+        self._division = division
         self.dropouts: list[tuple[int, DropoutStage]] = []
         self.stages = self._make_stages(ordered_steps(network, until))
         self._connect()
@@ -112,22 +118,36 @@ class Plan:
             following = steps[position] if position < len(steps) else None
             then_relu = following is not None and following.layer.kind == "relu"
             layer = step.layer
-            gradients = self._gradients(step.index)
+            division = self._division
+            if division is not None and division.layer != step.index:
+                division = None
+            parameters, gradients = layer.parameters, self._gradients(step.index)
             if step.bias_only:
-                has_bias = "bias" in layer.parameters
+                has_bias = "bias" in parameters
                 if not has_bias and following is not None and _takes_any_place(following.layer):
                     continue
                 stages.append(
-                    BiasStage(
-                        layer.parameters["bias"] if has_bias else None,
-                        gradients["bias"] if has_bias else None,
-                        relu=then_relu,
-                    )
+                    BiasStage(parameters.get("bias"), gradients.get("bias"), relu=then_relu)
                 )
                 position += then_relu
+            elif division is not None:
+                stages += [
+                    DenseStage(
+                        parameters["weight"][division.units],
+                        division.grad_weight,
+                        samples=self._batch,
+                        is_first=True,
+                    ),
+                    ExchangeStage(division),
+                ]
             elif isinstance(layer, Dense):
                 stages.append(
-                    DenseStage(layer, gradients, samples=self._samples, is_first=not stages)
+                    DenseStage(
+                        parameters["weight"],
+                        gradients["weight"],
+                        samples=self._samples,
+                        is_first=not stages,
+                    )
                 )
             elif isinstance(layer, Conv2D):
                 kind = (

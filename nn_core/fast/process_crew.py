@@ -10,16 +10,13 @@ import os
 import pickle
 import subprocess
 import sys
-import threading
 import time
 import weakref
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import numpy as np
-
 from nn_core.errors import InklingError
-from nn_core.fast.shared_memory import SharedArrays
+from nn_core.fast.shared_memory import Fence, SharedArrays
 
 __all__ = ["CELLS_PER_MEMBER", "SHARE_BATCHES", "MeetingPoint", "ProcessCrew", "can_share_memory"]
 
@@ -76,8 +73,7 @@ class MeetingPoint:
         self._member = member
         self._look_after = look_after
         self._members, self._number = 1, 0
-        self._gate = threading.Lock()
-        self._gate.acquire()
+        self._keep_order = Fence()
 
     def report_ready(self) -> None:
         """Say that this process waits for orders."""
@@ -126,14 +122,6 @@ class MeetingPoint:
     def _wait_for(self, cell: int, number: int) -> None:
         self._spin_until(cell, number)
         self._keep_order()
-
-    def _keep_order(self) -> None:
-        """Let no other process see what is written after this before what was written before.
-
-        Nor may this one read ahead. ARM does both unless a lock is let go of and taken back.
-        """
-        self._gate.release()
-        self._gate.acquire()
 
     def _spin_until(self, cell: int, number: int) -> None:
         cells = self._cells
@@ -234,8 +222,7 @@ class ProcessCrew:
         """
         self._point.order(members)
         try:
-            with np.errstate(all="ignore"):  # what overflows shows in the outcome
-                task(0)
+            task(0)
             self._point.wait_until_all_are_done()
         except BaseException:
             self.close()

@@ -2,18 +2,20 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.averaging import WeightAverage
 from nn_core.fast.crew import Crew
+from nn_core.fast.division import DivisibleLayer, edges_of
+from nn_core.fast.plan import Plan
 from nn_core.fast.process_crew import CELLS_PER_MEMBER, ProcessCrew, can_share_memory
 from nn_core.fast.shared_memory import Layout, Mailbox, SharedArrays
-from nn_core.fast.step import Batch, FastStep, edges_of
+from nn_core.fast.step import Batch, FastStep
 from nn_core.layers import BatchNorm, Conv2D
 from nn_core.losses import Loss, Targets
 from nn_core.optimizers import Optimizer
@@ -29,7 +31,7 @@ PROCESSES_AFTER = 100
 
 MOST_PROCESSES = 32
 
-LEAD = 5_000
+LEAD = 25_000
 """How many parameters fewer the first process moves, because it makes the next batch ready.
 
 Both numbers were measured for Adam, so that no process waits long for another at a step's end.
@@ -118,11 +120,13 @@ class ProcessStep(FastStep):
         processes_after: int | None = PROCESSES_AFTER,
     ) -> None:
         super().__init__(network, loss, optimizer, regularization, average, threads=threads)
+        self._divisible = DivisibleLayer.of(network)
         self._processes_after = processes_after
         self._most_samples = 0
         self._recruits: _Recruits | None = None
         self._mailbox: Mailbox | None = None
         self._posted: NDArray[Any] | None = None
+        self._loaded: tuple[int, Plan] | None = None
 
     @property
     def has_processes(self) -> bool:
@@ -134,8 +138,15 @@ class ProcessStep(FastStep):
         if member and self._mailbox is not None:
             self._read(self._mailbox)
         super().learn(member)
-        if not member:
-            self._look_ahead()
+
+    def make_ready(self, member: int) -> None:
+        """Load the next batch if it has been handed over, while nothing is ordered yet."""
+        batch, mailbox = self._batch, self._mailbox
+        if mailbox is None or self._loaded is None or self._loaded[0] == mailbox.count("images"):
+            return
+        count, images = mailbox.count("images"), mailbox.read()["images"]
+        if len(images) == len(batch.images):
+            self._load_as(count, replace(batch, images=images), self._loaded[1], member)
 
     def move_to(self, arrays: SharedArrays, mailbox: Mailbox, meet: Callable[[], None]) -> None:
         """Work from now on in memory that several processes see, with the numbers that it holds.
@@ -155,7 +166,11 @@ class ProcessStep(FastStep):
             self.average.parameters = arrays["average"]
         self._gradients = [arrays[f"gradients {member}"] for member in range(self._size)]
         self._tally = arrays["tally"]
+        self._room = arrays["room"]
+        # A memoryview writes single numbers faster than an array does.
+        self._moment = cast("memoryview[float]", arrays["moment"].data)
         self._plans.clear()
+        self._loaded = None
         self._mailbox, self._meet = mailbox, meet
 
     def buffers(self) -> dict[str, int]:
@@ -177,7 +192,8 @@ class ProcessStep(FastStep):
         posted, self._posted = self._posted, None
         if self._processes_after is None or members == 1:
             return
-        batch, letters = self._batch, self._order()
+        batch = self._batch
+        letters = {str(index): mask for index, mask in self._masks.items()}
         if posted is not batch.images:
             letters |= self._letters(batch.images, batch.targets)
         # The last batch of an epoch may be a short one; memory is laid out for the others.
@@ -197,15 +213,31 @@ class ProcessStep(FastStep):
             self._go_back_to_threads()
         if self._mailbox is not None:
             self._mailbox.post(letters)
+            self._tell_the_moment()
 
-    def _look_ahead(self) -> None:
-        """Make the next batch ready, and hand it to the others, who have read this one."""
-        if self._mailbox is None or self._peek is None:
+    def _look_ahead(self, plan: Plan, member: int) -> None:
+        """Make the next batch ready, hand it to the others, who have read this one, and load it."""
+        batch, mailbox = self._batch, self._mailbox
+        if member or mailbox is None or self._peek is None:
             return
         following = self._peek()
-        if following is not None and self._mailbox.takes(letters := self._letters(*following)):
-            self._mailbox.post(letters)
-            self._posted = following[0]
+        if following is None or not mailbox.takes(letters := self._letters(*following)):
+            return
+        mailbox.post(letters)
+        self._posted = images = following[0]
+        if len(images) == batch.samples:
+            self._load_as(mailbox.count("images"), replace(batch, images=images), plan, member)
+
+    def _load(self, batch: Batch, plan: Plan, member: int) -> None:
+        if self._mailbox is None:
+            super()._load(batch, plan, member)
+        elif self._loaded != (count := self._mailbox.count("images"), plan):
+            self._load_as(count, batch, plan, member)
+
+    def _load_as(self, count: int, batch: Batch, plan: Plan, member: int) -> None:
+        """Load a batch, and remember which one it was that was handed over."""
+        super()._load(batch, plan, member)
+        self._loaded = count, plan
 
     def _lead(self, batch: Batch) -> int:
         """Tell how many parameters fewer the first process is to move: it makes batches ready."""
@@ -214,8 +246,15 @@ class ProcessStep(FastStep):
 
     def _start_processes(self, letters: dict[str, NDArray[Any]]) -> "_Recruits":
         network, optimizer = self.network, self.optimizer
-        cells = {"cells": np.zeros((self._size + 1) * CELLS_PER_MEMBER, np.int64)}
-        arrays = cells | self._arrays() | Mailbox.places(letters)
+        if self._divisible is not None:  # a shorter batch may need more room, being divided
+            letters |= {"images": self._batch.images, "targets": self._batch.targets}
+            self._make_room(min(self._most_samples, self._divisible.units))
+        others: dict[str, NDArray[Any]] = {
+            "cells": np.zeros((self._size + 1) * CELLS_PER_MEMBER, np.int64),
+            "moment": np.zeros(5),
+            "room": self._room,
+        }
+        arrays = others | self._arrays() | Mailbox.places(letters)
         shared = SharedArrays(Layout.of(arrays))
         setup = WorkerSetup(
             layers=network.config(),
@@ -248,6 +287,7 @@ class ProcessStep(FastStep):
         if self.has_processes:  # otherwise the threads are still there
             self._crew = Crew(self._size)
             self._meet = self._crew.meet
+            self._plans.clear()
         self._processes_after = self._recruits = self._mailbox = None
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
@@ -263,21 +303,24 @@ class ProcessStep(FastStep):
         return arrays
 
     def _letters(self, images: NDArray[Any], targets: Targets) -> dict[str, NDArray[Any]]:
-        """Write down the shares of a batch that are not for this process."""
-        first = edges_of(len(images), min(self._size, len(images)))[1]
+        """Write down what others read of a batch: all of it, or the shares that are theirs."""
+        samples = len(images)
+        if self._is_divided(samples):
+            return {"images": images, "targets": targets}
+        first = edges_of(samples, min(self._size, samples))[1]
         return {"images": images[first:], "targets": targets[first:]}
 
-    def _order(self) -> dict[str, NDArray[Any]]:
+    def _tell_the_moment(self) -> None:
         """Write down what else other processes cannot see: where in the training this batch is."""
-        batch, optimizer = self._batch, self.optimizer
-        steps = 0 if self.average is None else self.average.steps
-        now = (batch.samples, batch.total, optimizer.learning_rate, optimizer.steps, steps)
-        return {"now": np.array(now)} | {str(index): mask for index, mask in self._masks.items()}
+        batch, optimizer, moment = self._batch, self.optimizer, self._moment
+        moment[0], moment[1] = batch.samples, batch.total
+        moment[2], moment[3] = optimizer.learning_rate, optimizer.steps
+        moment[4] = 0 if self.average is None else self.average.steps
 
     def _read(self, mailbox: Mailbox) -> None:
         """Take over what the first process wrote down."""
         letters = mailbox.read()
-        samples, total, rate, steps, average_steps = letters.pop("now").tolist()
+        samples, total, rate, steps, average_steps = self._moment.tolist()
         images, targets = letters.pop("images"), letters.pop("targets")
         self._batch = Batch(images, targets, int(samples), total, int(samples) - len(images))
         self._masks = {int(index): mask for index, mask in letters.items()}

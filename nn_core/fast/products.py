@@ -128,6 +128,8 @@ def cut(left: Array, right: Array, out: Array) -> Factors:
     left, right, out
         As in `multiply`.
     """
+    if _is_turned(out):  # then its mirror image is not
+        left, right, out = right.swapaxes(-1, -2), left.swapaxes(-1, -2), out.swapaxes(-1, -2)
     rows, columns = out.shape[-2:]
     sizes = _piece(rows, columns, left.shape[-1], _is_turned(left), _is_turned(right))
     if sizes is None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nn_core.averaging import WeightAverage
 from nn_core.fast.batch_norm import SharedSums
 from nn_core.fast.crew import Crew
+from nn_core.fast.division import DivisibleLayer, Division, edges_of
 from nn_core.fast.plan import Plan, load
 from nn_core.fast.stage import Array, Scratch, bytes_of
 from nn_core.layers import BatchNorm, Dropout
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from nn_core.fast.process_crew import ProcessCrew
     from nn_core.network import Network
 
-__all__ = ["Batch", "FastStep", "edges_of"]
+__all__ = ["Batch", "FastStep"]
 
 
 LINE = 16
@@ -31,6 +32,23 @@ LINE = 16
 
 Parts = list[tuple[slice, bool]]
 """Parts of the parameter vector, and whether weight decay applies to each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one member does with the parameters when all gradients are there.
+
+    Attributes
+    ----------
+    moved
+        The parameters that it moves.
+    added
+        Those of them of which each member has a gradient of its own; of the others there is but
+        one.
+    """
+
+    moved: Parts
+    added: Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +73,9 @@ class Batch:
     total: float
     offset: int = 0
 
-    def share(self, edges: Sequence[int], member: int) -> tuple[NDArray[Any], Targets]:
-        """Cut out what one member learns from."""
-        part = slice(edges[member] - self.offset, edges[member + 1] - self.offset)
-        return self.images[part], self.targets[part]
+    def part(self, edges: Sequence[int], member: int) -> slice:
+        """Tell where in `images` and `targets` one member's samples are."""
+        return slice(edges[member] - self.offset, edges[member + 1] - self.offset)
 
 
 class FastStep:
@@ -109,12 +126,14 @@ class FastStep:
         self._gradients: list[Array] = [np.zeros(size, np.float32) for _ in range(threads)]
         self._tally: NDArray[np.float64] = np.zeros((threads, 3))
         self._parts = _decay_parts(network, optimizer, regularization)
-        self._shares: dict[tuple[int, int], list[Parts]] = {}
+        self._shares: dict[tuple[int, int], list[Share]] = {}
         self._dropouts = [
             (index, layer)
             for index, layer in enumerate(network.layers[: self._until])
             if isinstance(layer, Dropout)
         ]
+        self._divisible: DivisibleLayer | None = None
+        self._room: Array = np.zeros((2, 0), np.float32)
         self._sums: dict[int, dict[int, SharedSums]] = {}
         self._plans: dict[tuple[int, int], Plan] = {}
 
@@ -130,6 +149,7 @@ class FastStep:
         self._batch = Batch(images, targets, samples, total)
         self._masks = self._draw_masks(samples)
         self._sums_of(samples)
+        self._make_room(samples)
         self.optimizer.begin_step(self.network.parameter_vector)
         if self.average is not None:
             self.average.begin_update()
@@ -137,7 +157,7 @@ class FastStep:
         self._crew.run(self.learn, members)
         if self.average is not None:
             self.average.update_buffers()
-        loss, right, squares = self._tally[:members].sum(axis=0).tolist()
+        loss, right, squares = map(sum, zip(*self._tally[:members].tolist(), strict=True))
         return StepOutcome(loss, int(right), math.sqrt(squares))
 
     def learn(self, member: int) -> None:
@@ -145,11 +165,11 @@ class FastStep:
         batch = self._batch
         members = min(self._size, batch.samples)
         edges = edges_of(batch.samples, members)
-        images, targets = batch.share(edges, member)
+        targets = batch.targets[batch.part(edges, member)]
         plan = self._plan_for(batch.samples, member)
         for index, stage in plan.dropouts:
             stage.set_mask(self._masks[index][edges[member] : edges[member + 1]])
-        load(images, plan.inputs)
+        self._load(batch, plan, member)
         plan.forward(training=True)
         logits = plan.logits.T
         loss, gradient = self.loss.value_and_gradient(logits, targets, total=batch.total)
@@ -157,15 +177,28 @@ class FastStep:
         np.copyto(plan.grad_logits, gradient.T)
         plan.backward()
 
-        self._meet()
-        parts = self._shares_of(batch, members)[member]
-        self._tally[member] = loss, right, self._add_up(parts, members)
+        if not self._is_divided(batch.samples):
+            self._meet()
+        share = self._shares_of(batch, members)[member]
+        self._tally[member] = loss, right, self._add_up(share, members)
         factor = 1.0
         if self.regularization.clip_norm is not None:
             self._meet()
             norm = math.sqrt(self._tally[:members, 2].sum())
             factor = self.regularization.clip_factor(norm)
-        self._move(parts, factor, self._scratch[member])
+        self._look_ahead(plan, member)
+        self._move(share.moved, factor, self._scratch[member])
+
+    def _load(self, batch: Batch, plan: Plan, member: int) -> None:
+        """Load what a member's plan reads of a batch: its share, or all of it."""
+        images = batch.images
+        if not self._is_divided(batch.samples):
+            edges = edges_of(batch.samples, min(self._size, batch.samples))
+            images = images[batch.part(edges, member)]
+        load(images, plan.inputs)
+
+    def _look_ahead(self, plan: Plan, member: int) -> None:
+        """Do what can be done for the next batch, as soon as nobody needs this one any more."""
 
     def _tell_others(self, members: int) -> None:
         """Make known what the members have to know of this batch; threads know it already."""
@@ -211,15 +244,44 @@ class FastStep:
                 member=member,
                 batch=samples,
                 shared_sums=self._sums_of(samples).__getitem__,
+                division=self._division(samples, member),
             )
         return plan
 
-    def _shares_of(self, batch: Batch, members: int) -> list[Parts]:
+    def _is_divided(self, samples: int) -> bool:
+        """Tell whether the units of the first layer are shared out, for a batch of some size."""
+        return self._divisible is not None and self._divisible.suits(samples)
+
+    def _make_room(self, samples: int) -> None:
+        """Make room for what members hand each other, before they lay out their parts in it."""
+        if self._divisible is None or not self._divisible.suits(samples):
+            return
+        if self._room.size < 2 * samples * self._divisible.units:
+            self._room = self._divisible.room(samples)
+            self._plans.clear()
+
+    def _division(self, samples: int, member: int) -> Division | None:
+        """Give a member's part in a layer whose units are shared out."""
+        if self._divisible is None or not self._divisible.suits(samples):
+            return None
+        return self._divisible.part(
+            member,
+            min(self._size, samples),
+            samples,
+            gradient_vector=self._gradients[0],
+            room=self._room,
+            meet=self._meet,
+        )
+
+    def _shares_of(self, batch: Batch, members: int) -> list[Share]:
         """Deal out the parameters for a batch, the first time that one of its size comes."""
-        lead = self._lead(batch)
-        shares = self._shares.get((members, lead))
+        key = (batch.samples, batch.images.itemsize)
+        shares = self._shares.get(key)
         if shares is None:
-            shares = self._shares[members, lead] = _share_out(self._parts, members, lead)
+            owned = [0] * (members + 1)
+            if self._divisible is not None and self._divisible.suits(batch.samples):
+                owned = self._divisible.owned(members)
+            shares = self._shares[key] = _share_out(self._parts, owned, self._lead(batch))
         return shares
 
     def _lead(self, batch: Batch) -> int:
@@ -241,14 +303,14 @@ class FastStep:
             masks[index] = layer.draw(math.prod(shape)).reshape(shape)
         return masks
 
-    def _add_up(self, parts: Parts, members: int) -> float:
-        """Add up some parts of the gradient over the threads; give the sum of its squares."""
+    def _add_up(self, share: Share, members: int) -> float:
+        """Add up a share of the gradient over the members; give the sum of its squares."""
         total = self._gradients[0]
-        for part, _ in parts:
+        for part, _ in share.added:
             for other in self._gradients[1:members]:
                 total[part] += other[part]
-        self.regularization.add_penalties(self.network.parameter_vector, total, parts)
-        return sum(float(np.dot(total[part], total[part])) for part, _ in parts)
+        self.regularization.add_penalties(self.network.parameter_vector, total, share.moved)
+        return sum(float(np.dot(total[part], total[part])) for part, _ in share.moved)
 
     def _move(self, parts: Parts, factor: float, scratch: Scratch) -> None:
         """Move some parts of the parameters, the gradient scaled by a factor."""
@@ -267,11 +329,6 @@ class FastStep:
                 self.average.update_part(part)
 
 
-def edges_of(samples: int, members: int) -> list[int]:
-    """Cut a batch into shares as equal as can be."""
-    return [samples * member // members for member in range(members + 1)]
-
-
 def _decay_parts(network: "Network", optimizer: Optimizer, regularization: Regularization) -> Parts:
     """Divide the parameters by whether they decay, unless none does: fewer parts are faster."""
     if optimizer.weight_decay or regularization.l1 or regularization.l2:
@@ -279,24 +336,34 @@ def _decay_parts(network: "Network", optimizer: Optimizer, regularization: Regul
     return [(slice(0, network.parameter_vector.size), False)]
 
 
-def _share_out(parts: Parts, members: int, lead: int) -> list[Parts]:
-    """Deal out the parameter vector, the first share the shorter by `lead`, the others alike.
+def _share_out(parts: Parts, owned: Sequence[int], lead: int) -> list[Share]:
+    """Deal out the parameter vector: to each member what it owns, and a part of the rest.
 
-    A share begins where a line of the cache does: what lies across two lines is read twice.
+    Of the rest the first member gets less by `lead`, the others alike. The last one gets the
+    beginning, which goes on from what it owns. What each gets begins where a line of the cache
+    does: what lies across two lines is read twice.
     """
-    size = parts[-1][0].stop if parts else 0
-    lines = size // LINE
+    members = len(owned) - 1
+    start, stop = owned[-1], parts[-1][0].stop if parts else owned[-1]
+    lines = (stop - start) // LINE
     others = members - 1
     first = max(0, lines - others * (lead // LINE)) // members
-    starts = [first + (lines - first) * other // others for other in range(others)]
-    edges = [0, *(start * LINE for start in starts), size]
-    shares: list[Parts] = []
-    for first, last in itertools.pairwise(edges):
-        cut = [
-            (slice(max(part.start, first), min(part.stop, last)), decays) for part, decays in parts
-        ]
-        shares.append([(part, decays) for part, decays in cut if part.start < part.stop])
+    lengths = [(lines - first) * other // others for other in range(members)] if others else [0]
+    edges = [*(start + length * LINE for length in lengths), stop]
+    shares = []
+    for own, rest in zip(
+        itertools.pairwise(owned), reversed(list(itertools.pairwise(edges))), strict=True
+    ):
+        spans = [(own[0], rest[1])] if own[1] == rest[0] else [own, rest]
+        moved = [part for span in spans for part in _cut(parts, *span)]
+        shares.append(Share(moved, _cut(parts, *rest)))
     return shares
+
+
+def _cut(parts: Parts, start: int, stop: int) -> Parts:
+    """Cut out what of some parts lies from `start` to before `stop`."""
+    cut = [(slice(max(part.start, start), min(part.stop, stop)), decays) for part, decays in parts]
+    return [(part, decays) for part, decays in cut if part.start < part.stop]
 
 
 def _shared_sums(

@@ -13,7 +13,7 @@ from nn_core.fast.process_crew import can_share_memory
 from nn_core.losses import CrossEntropy
 from nn_core.network import Network
 from nn_core.optimizers import OPTIMIZERS, make_optimizer
-from nn_core.step import Regularization, StepOutcome
+from nn_core.step import PlainStep, Regularization, StepOutcome
 
 pytestmark = pytest.mark.skipif(
     not can_share_memory(), reason="only Linux hands memory to another process"
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
 
 DENSE: list[dict[str, Any]] = [
     {"kind": "flatten"},
-    {"kind": "dense", "units": 200},
+    {"kind": "dense", "units": 400},
     {"kind": "relu"},
     {"kind": "dropout", "rate": 0.2},
     {"kind": "dense", "units": 12},
@@ -30,6 +30,8 @@ DENSE: list[dict[str, Any]] = [
     {"kind": "dense", "units": 10},
 ]
 WITHOUT_DROPOUT = [layer for layer in DENSE if layer["kind"] != "dropout"]
+UNDIVIDED = [layer | ({"units": 200} if layer.get("units") == 400 else {}) for layer in DENSE]
+"""With a first layer so small that each process has all its units, for a share of the samples."""
 
 TIME_TO_START_S = 30.0
 
@@ -95,9 +97,14 @@ def assert_same_weights(one: ProcessStep, other: ProcessStep) -> None:
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize("count", [2, 3])
-def test_the_weights_are_those_of_threads_bit_for_bit(optimizer: str, count: int) -> None:
+@pytest.mark.parametrize(
+    ("count", "layers"), [(2, DENSE), (3, DENSE), (3, UNDIVIDED)], ids=["2", "3", "3-undivided"]
+)
+def test_the_weights_are_those_of_threads_bit_for_bit(
+    optimizer: str, count: int, layers: list[dict[str, Any]]
+) -> None:
     threads, processes = steps(
+        layers,
         optimizer=optimizer,
         regularization=Regularization(l1=0.01, clip_norm=1.0),
         ema_decay=0.9,
@@ -115,7 +122,9 @@ def test_the_weights_are_those_of_threads_bit_for_bit(optimizer: str, count: int
     assert_same_weights(threads, processes)
 
 
-@pytest.mark.parametrize("layers", [DENSE, WITHOUT_DROPOUT], ids=["dropout", "without"])
+@pytest.mark.parametrize(
+    "layers", [DENSE, WITHOUT_DROPOUT, UNDIVIDED], ids=["dropout", "without", "undivided"]
+)
 def test_what_is_made_ready_ahead_of_time_changes_nothing(layers: list[dict[str, Any]]) -> None:
     threads, processes = steps(layers, optimizer="adam", ema_decay=0.9)
     for number in range(len(bring_in_processes(processes))):
@@ -225,6 +234,61 @@ def test_the_network_reads_with_what_it_has_learnt() -> None:
     processes.close()
     np.testing.assert_array_equal(network.predict(images), labels)
     np.testing.assert_allclose(network.logits(images), network.copy().logits(images), rtol=1e-5)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("after", ["relu", "tanh", "batch_norm", "dropout", None])
+def test_the_weights_are_those_of_the_plain_step(threads: int, after: str | None) -> None:
+    layers: list[dict[str, Any]] = [
+        {"kind": "dense", "units": 350, "bias": after != "batch_norm"},
+        *([{"kind": after}] if after else []),
+        {"kind": "dense", "units": 10},
+    ]
+    networks = [
+        Network.from_config(layers, input_shape=(150,), rng=np.random.default_rng(1))
+        for _ in range(2)
+    ]
+    made = [
+        (network, CrossEntropy(), make_optimizer("momentum", 0.1, weight_decay=0.1), clipped)
+        for network, clipped in zip(networks, 2 * [Regularization(clip_norm=0.5)], strict=True)
+    ]
+    plain, fast = PlainStep(*made[0]), ProcessStep(*made[1], threads=threads)
+    rng = np.random.default_rng(2)
+    for samples in (9, 40, 1, 7):
+        images = rng.random((samples, 150), dtype=np.float32)
+        labels = rng.integers(0, 10, samples)
+        expected, received = plain(images, labels), fast(images, labels)
+        assert received.loss == pytest.approx(expected.loss, rel=1e-5)
+        assert received.right == expected.right
+        assert received.gradient_norm == pytest.approx(expected.gradient_norm, rel=1e-4)
+    fast.close()
+    np.testing.assert_allclose(
+        networks[1].parameter_vector, networks[0].parameter_vector, rtol=1e-4, atol=1e-5
+    )
+
+
+def test_a_short_batch_may_be_shared_out_otherwise_than_the_long_ones() -> None:
+    """Of 50 samples each process takes some; for 30 it takes some of the 40 units."""
+    layers = [{"kind": "dense", "units": 40}, {"kind": "relu"}, {"kind": "dense", "units": 10}]
+    both: list[ProcessStep] = []
+    for processes_after in (None, 2):
+        network = Network.from_config(layers, input_shape=(1500,), rng=np.random.default_rng(1))
+        parts = (network, CrossEntropy(), make_optimizer("adam", SLOW), Regularization())
+        both.append(ProcessStep(*parts, threads=2, processes_after=processes_after))
+    threads, processes = both
+    rng = np.random.default_rng(0)
+    images, labels = rng.random((50, 1500), dtype=np.float32), rng.integers(0, 10, 50)
+    deadline = time.monotonic() + TIME_TO_START_S
+    while not processes.has_processes:
+        assert time.monotonic() < deadline
+        assert processes(images, labels) == threads(images, labels)
+    for samples in (30, 50, 50, 30, 40, 41):
+        part = images[:samples], labels[:samples]
+        assert processes(*part, lambda: (images, labels)) == threads(*part)
+    assert processes.has_processes
+    for step in both:
+        step.close()
+    assert_same_weights(threads, processes)
 
 
 def test_processes_are_for_dense_networks() -> None:
