@@ -70,8 +70,8 @@ class Regularization:
         return self.clip_norm / norm
 
 
-Peek = Callable[[], tuple[NDArray[Any], Targets] | None]
-"""Gives the batch that is to come next, or None."""
+Peek = Callable[[NDArray[Any] | None], tuple[NDArray[Any], Targets] | None]
+"""Gives the batch that is to come next, or None; its images may be written in the given place."""
 
 
 class Step(Protocol):

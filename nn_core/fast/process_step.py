@@ -220,7 +220,9 @@ class ProcessStep(FastStep):
         batch, mailbox = self._batch, self._mailbox
         if member or mailbox is None or self._peek is None:
             return
-        following = self._peek()
+        # Where all of a batch is handed over, it may be made at its place.
+        place = mailbox.place("images") if self._is_divided(batch.samples) else None
+        following = self._peek(place)
         if following is None or not mailbox.takes(letters := self._letters(*following)):
             return
         mailbox.post(letters)

@@ -185,10 +185,16 @@ class Mailbox:
         """Hand letters over, in the place of those of their names before."""
         for name, letter in letters.items():
             self._rows[self._numbers[name]] = len(letter)
-            np.copyto(self._slots[name][: len(letter)], letter)
+            place = self._slots[name][: len(letter)]
+            if not np.may_share_memory(place, letter):  # it may have been written there already
+                np.copyto(place, letter)
         self._keep_order()
         for name in letters:
             self._counts[self._numbers[name]] += 1
+
+    def place(self, name: str) -> NDArray[Any]:
+        """Show where letters of a name lie, as many rows as there is room for."""
+        return self._slots[name]
 
     def count(self, name: str) -> int:
         """Tell how many letters of a name were handed over so far, the last one wholly."""

@@ -1,8 +1,9 @@
 """The batches of an epoch, in an order left to chance, made ready ahead of time."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -20,18 +21,21 @@ AHEAD = 3
 Batch = tuple[NDArray[Any], Targets]
 """Pictures, and what the network should make of them."""
 
+Maker = Callable[[NDArray[Any] | None], Batch]
+"""Makes a batch, its pictures in the given place if they fit there."""
+
 
 class Upcoming(Iterator[Batch]):
     """Batches one after the other, of which the next can be looked at before it is taken.
 
     Parameters
     ----------
-    batches
-        All of them.
+    makers
+        What makes each of them.
     """
 
-    def __init__(self, batches: Generator[Batch]) -> None:
-        self._batches = batches
+    def __init__(self, makers: Generator[Maker]) -> None:
+        self._makers = makers
         self._seen: Batch | None = None
         self._failure: Exception | None = None
 
@@ -39,15 +43,20 @@ class Upcoming(Iterator[Batch]):
         if self._failure is not None:
             raise self._failure
         if self._seen is None:
-            return next(self._batches)
+            return next(self._makers)(None)
         batch, self._seen = self._seen, None
         return batch
 
-    def peek(self) -> Batch | None:
+    def peek(self, place: NDArray[Any] | None = None) -> Batch | None:
         """Make the next batch ready and show it, the same as often as it is asked for.
 
         Whoever looks ahead is in the middle of something else, so a failure waits until the batch
         is taken.
+
+        Parameters
+        ----------
+        place
+            Where its pictures may be written, if they are as they are in the dataset.
 
         Returns
         -------
@@ -56,7 +65,8 @@ class Upcoming(Iterator[Batch]):
         """
         if self._seen is None:
             try:
-                self._seen = next(self._batches, None)
+                maker = next(self._makers, None)
+                self._seen = maker(place) if maker else None
             except Exception as failure:  # whatever may go wrong with pictures
                 self._failure = failure
         return self._seen
@@ -64,7 +74,7 @@ class Upcoming(Iterator[Batch]):
     def close(self) -> None:
         """Give no more batches, not even one that was looked at, and make none ready."""
         self._seen = None
-        self._batches.close()
+        self._makers.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +125,11 @@ class Batches:
         """
         return Upcoming(self._of_epoch(epoch, start))
 
-    def _of_epoch(self, epoch: int, start: int) -> Generator[Batch]:
+    def _of_epoch(self, epoch: int, start: int) -> Generator[Maker]:
         order = np.random.default_rng([self.seed, epoch]).permutation(self.chosen)
         numbers = range(start, len(self))
         if self.augmentation is None:
-            yield from (self._batch(order, epoch, number) for number in numbers)
+            yield from (partial(self._batch, order, number) for number in numbers)
             return
         with ThreadPoolExecutor(1, thread_name_prefix="batches") as pool:
             futures: list[Future[Batch]] = []
@@ -127,20 +137,42 @@ class Batches:
                 upcoming = iter(numbers)
                 while True:
                     futures.extend(
-                        pool.submit(self._batch, order, epoch, number)
+                        pool.submit(self._varied, order, epoch, number, self.augmentation)
                         for number in islice(upcoming, AHEAD - len(futures))
                     )
                     if not futures:
                         return
-                    yield futures.pop(0).result()
+                    yield partial(_result_of, futures.pop(0))
             finally:
                 for future in futures:
                     future.cancel()
 
-    def _batch(self, order: NDArray[np.intp], epoch: int, number: int) -> Batch:
+    def _batch(
+        self, order: NDArray[np.intp], number: int, place: NDArray[Any] | None = None
+    ) -> Batch:
         chosen = order[number * self.size : (number + 1) * self.size]
-        images = self.images.take(chosen, axis=0)
-        if self.augmentation is not None:
-            rng = np.random.default_rng([self.seed, epoch, number + 1])
-            images = augment(images, self.augmentation, rng=rng)
+        if place is not None and not self._fits(len(chosen), place):
+            place = None
+        out = None if place is None else place[: len(chosen)]
+        # The indices are right; to look for wrong ones, NumPy would write elsewhere first.
+        images = self.images.take(chosen, axis=0, out=out, mode="clip")
         return images, self.targets[chosen]
+
+    def _fits(self, samples: int, place: NDArray[Any]) -> bool:
+        return (
+            len(place) >= samples
+            and place.shape[1:] == self.images.shape[1:]
+            and place.dtype == self.images.dtype
+        )
+
+    def _varied(
+        self, order: NDArray[np.intp], epoch: int, number: int, augmentation: Augmentation
+    ) -> Batch:
+        images, targets = self._batch(order, number)
+        rng = np.random.default_rng([self.seed, epoch, number + 1])
+        return augment(images, augmentation, rng=rng), targets
+
+
+def _result_of(future: Future[Batch], place: NDArray[Any] | None) -> Batch:
+    """Wait for a batch, which lies where it was made."""
+    return future.result()

@@ -133,11 +133,11 @@ def test_what_is_made_ready_ahead_of_time_changes_nothing(layers: list[dict[str,
         step.optimizer.learning_rate = 0.01
     coming = [batch(samples, seed) for seed, samples in enumerate((9, 9, 4, 9, 1, 9, 9))]
     for now, then in zip(coming, [*coming[1:], None], strict=True):
-        assert processes(*now, lambda then=then: then) == threads(*now)
+        assert processes(*now, lambda _, then=then: then) == threads(*now)
     # Another batch comes than the one that was shown, and one that is too large is shown.
-    processes(*coming[0], lambda: coming[1])
+    processes(*coming[0], lambda _: coming[1])
     assert processes.has_processes
-    processes(*coming[2], lambda: batch(30))
+    processes(*coming[2], lambda _: batch(30))
     processes(*batch(30))
     assert not processes.has_processes
     for number in (coming[0], coming[2], batch(30)):
@@ -150,7 +150,7 @@ def test_what_is_made_ready_ahead_of_time_changes_nothing(layers: list[dict[str,
 def test_a_batch_that_was_shown_once_may_come_again(pair: tuple[ProcessStep, ProcessStep]) -> None:
     threads, processes = pair
     first, second, third = (batch(9, seed) for seed in (100, 101, 102))
-    for now, peek in ((first, lambda: second), (second, None), (third, None), (second, None)):
+    for now, peek in ((first, lambda _: second), (second, None), (third, None), (second, None)):
         assert processes(*now, peek) == threads(*now)
     assert processes.has_processes
     assert_same_weights(threads, processes)
@@ -162,7 +162,7 @@ def test_the_next_batch_is_made_ready_in_every_step_of_processes(
     _, processes = pair
     for samples in (9, 4, 1):
         asked: list[int] = []
-        processes(*batch(samples), lambda asked=asked: asked.append(1))
+        processes(*batch(samples), lambda _, asked=asked: asked.append(1))
         assert asked == [1]
 
 
@@ -174,7 +174,7 @@ def test_threads_go_on_with_a_batch_whose_masks_alone_are_too_long() -> None:
         step.optimizer.learning_rate = 0.01
     # The second process gets 5 samples of 9, and 5 of 10.
     larger = batch(10)
-    assert processes(*batch(9), lambda: larger) == threads(*batch(9))
+    assert processes(*batch(9), lambda _: larger) == threads(*batch(9))
     assert processes(*larger) == threads(*larger)
     assert not processes.has_processes
     threads.close()
@@ -284,7 +284,7 @@ def test_a_short_batch_may_be_shared_out_otherwise_than_the_long_ones() -> None:
         assert processes(images, labels) == threads(images, labels)
     for samples in (30, 50, 50, 30, 40, 41):
         part = images[:samples], labels[:samples]
-        assert processes(*part, lambda: (images, labels)) == threads(*part)
+        assert processes(*part, lambda _: (images, labels)) == threads(*part)
     assert processes.has_processes
     for step in both:
         step.close()

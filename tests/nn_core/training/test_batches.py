@@ -9,7 +9,7 @@ import pytest
 
 from nn_core.data.augmentation import make_augmentation
 from nn_core.data.dataset import Dataset
-from nn_core.training.batches import Batch, Batches, Upcoming
+from nn_core.training.batches import Batch, Batches, Maker, Upcoming
 
 
 @pytest.fixture
@@ -74,6 +74,27 @@ def test_a_batch_that_was_looked_at_still_comes(batches: Batches) -> None:
     assert upcoming.peek() is None
 
 
+def test_a_batch_is_made_where_there_is_a_place_for_it(batches: Batches) -> None:
+    expected = list(batches.of_epoch(1))
+    upcoming = batches.of_epoch(1)
+    place = np.zeros((batches.size, *batches.images.shape[1:]), np.uint8)
+    shown = upcoming.peek(place)
+    assert shown is not None
+    assert np.shares_memory(shown[0], place)
+    np.testing.assert_array_equal(place, expected[0][0])
+    assert next(upcoming) is shown
+    for unfit in (place[1:], place.astype(np.float32), place[:, 1:]):
+        elsewhere = batches.of_epoch(1).peek(unfit)
+        assert elsewhere is not None
+        assert not np.shares_memory(elsewhere[0], unfit)
+        np.testing.assert_array_equal(elsewhere[0], expected[0][0])
+    varied = replace(batches, augmentation=make_augmentation("light")).of_epoch(1)
+    made = varied.peek(place)
+    assert made is not None
+    assert not np.shares_memory(made[0], place)
+    varied.close()
+
+
 def test_nothing_comes_after_closing(batches: Batches) -> None:
     upcoming = batches.of_epoch(1)
     upcoming.peek()
@@ -85,9 +106,12 @@ def test_nothing_comes_after_closing(batches: Batches) -> None:
 def test_a_failure_waits_until_the_batch_is_taken(batches: Batches) -> None:
     first = next(batches.of_epoch(1))
 
-    def fail_at_the_second() -> Generator[Batch]:
-        yield first
+    def fail(place: np.ndarray | None) -> Batch:
         raise MemoryError("no room for the second")
+
+    def fail_at_the_second() -> Generator[Maker]:
+        yield lambda _: first
+        yield fail
 
     upcoming = Upcoming(fail_at_the_second())
     assert next(upcoming) is first
