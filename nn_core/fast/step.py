@@ -84,7 +84,8 @@ class FastStep:
     Each member of a crew goes through the layers with its share of the batch, filling a gradient
     vector of its own. When all are done, each adds up a part of the gradients, in a fixed order,
     and moves that part of the parameters. The same batch therefore gives the same weights bit for
-    bit.
+    bit. A first layer that is divided (`nn_core.fast.division`) is gone through otherwise: there
+    each member has units of its own, for all samples, and nothing is to be added up.
 
     Parameters
     ----------
