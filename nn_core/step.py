@@ -130,6 +130,7 @@ class PlainStep:
         self._until = network.logit_layers(loss.absorbs)
         self._parts = network.decay_parts()
 
+    @np.errstate(all="ignore")  # what overflows shows in the outcome
     def __call__(
         self, images: NDArray[Any], targets: Targets, peek: Peek | None = None
     ) -> StepOutcome:

@@ -42,8 +42,10 @@ class DenseStage(Stage):
         return self.outputs
 
     def connect_back(self, grad_outputs: Array, place: Array | None) -> Array:
-        """Own the gradient of the inputs unless there is a place for it."""
+        """Own the gradient of the inputs unless there is a place for it; the first has none."""
         self.grad_outputs = grad_outputs
+        if self.is_first:
+            place = self.inputs[:0]
         self.grad_inputs = empty_like_view(self.inputs) if place is None else place
         self._rows = self.inputs.T
         lie_well = self._rows.flags.c_contiguous
@@ -51,7 +53,8 @@ class DenseStage(Stage):
         if self._turns:
             self._rows = np.empty(self._rows.shape, np.float32)
         self._to_weight = cut(grad_outputs, self._rows, self.grad_weight)
-        self._to_inputs = cut(self.weight.T, grad_outputs, self.grad_inputs)
+        if not self.is_first:
+            self._to_inputs = cut(self.weight.T, grad_outputs, self.grad_inputs)
         return self.grad_inputs
 
     def forward(self, *, training: bool) -> None:

@@ -56,13 +56,11 @@ class DivisibleLayer:
     @classmethod
     def of(cls, network: "Network") -> "DivisibleLayer | None":
         """Find the layer, if the network begins with one that is worth dividing."""
-        for index, layer in enumerate(network.layers):
-            if isinstance(layer, Dense):
-                weight = layer.parameters["weight"]
-                return cls(index, weight) if weight.size >= FEWEST_WEIGHTS else None
-            if not isinstance(layer, Flatten):
-                return None
-        return None
+        index = int(isinstance(network.layers[0], Flatten))  # a batch is loaded into any shape
+        layer = network.layers[index] if index < len(network.layers) else None
+        if not isinstance(layer, Dense) or layer.parameters["weight"].size < FEWEST_WEIGHTS:
+            return None
+        return cls(index, layer.parameters["weight"])
 
     def suits(self, samples: int) -> bool:
         """Tell whether to divide it for a batch of so many samples."""

@@ -15,6 +15,8 @@ import weakref
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import numpy as np
+
 from nn_core.errors import InklingError
 from nn_core.fast.shared_memory import Fence, SharedArrays
 
@@ -222,7 +224,8 @@ class ProcessCrew:
         """
         self._point.order(members)
         try:
-            task(0)
+            with np.errstate(all="ignore"):  # what overflows shows in the outcome
+                task(0)
             self._point.wait_until_all_are_done()
         except BaseException:
             self.close()

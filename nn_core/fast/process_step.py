@@ -34,7 +34,8 @@ MOST_PROCESSES = 32
 LEAD = 12_000
 """How many parameters fewer the first process moves, because it makes the next batch ready.
 
-Both numbers were measured for Adam, so that no process waits long for another at a step's end.
+Of a divided layer it moves what is its own all the same. Both numbers were measured for Adam, so
+that no process waits long for another at a step's end.
 """
 
 LEAD_OF_A_BYTE = 0.23
@@ -127,6 +128,7 @@ class ProcessStep(FastStep):
         self._mailbox: Mailbox | None = None
         self._posted: NDArray[Any] | None = None
         self._loaded: tuple[int, Plan] | None = None
+        self._moment: memoryview[float]  # is there as soon as there are processes
 
     @property
     def has_processes(self) -> bool:
@@ -141,12 +143,12 @@ class ProcessStep(FastStep):
 
     def make_ready(self, member: int) -> None:
         """Load the next batch if it has been handed over, while nothing is ordered yet."""
-        batch, mailbox = self._batch, self._mailbox
-        if mailbox is None or self._loaded is None or self._loaded[0] == mailbox.count("images"):
+        if self._mailbox is None or self._loaded is None:
             return
-        count, images = mailbox.count("images"), mailbox.read()["images"]
-        if len(images) == len(batch.images):
-            self._load_as(count, replace(batch, images=images), self._loaded[1], member)
+        count, (loaded, plan) = self._mailbox.count("images"), self._loaded
+        images = self._mailbox.read()["images"]
+        if count != loaded and len(images) == len(self._batch.images):
+            self._load_as(count, replace(self._batch, images=images), plan, member)
 
     def move_to(self, arrays: SharedArrays, mailbox: Mailbox, meet: Callable[[], None]) -> None:
         """Work from now on in memory that several processes see, with the numbers that it holds.
@@ -170,15 +172,16 @@ class ProcessStep(FastStep):
         # A memoryview writes single numbers faster than an array does.
         self._moment = cast("memoryview[float]", arrays["moment"].data)
         self._plans.clear()
-        self._loaded = None
         self._mailbox, self._meet = mailbox, meet
 
     def buffers(self) -> dict[str, int]:
         """Name the memory that training takes beside the data, in bytes."""
         named = super().buffers()
         if self.has_processes:
-            # Another process lays out its own share, which is as large as this one's.
+            # Another process lays out its own share, which is as large as this one's, but the
+            # room that they share is one.
             named |= {name: self._size * named[name] for name in ("scratch", "activations")}
+            named["activations"] -= (self._size - 1) * self._room.nbytes
         return named
 
     def close(self) -> None:
@@ -190,6 +193,8 @@ class ProcessStep(FastStep):
     def _tell_others(self, members: int) -> None:
         """Start processes, let them take over, or tell them of the batch: whatever is due."""
         posted, self._posted = self._posted, None
+        if posted is not self._batch.images:
+            self._loaded = None
         if self._processes_after is None or members == 1:
             return
         batch = self._batch
@@ -237,7 +242,7 @@ class ProcessStep(FastStep):
             self._load_as(count, batch, plan, member)
 
     def _load_as(self, count: int, batch: Batch, plan: Plan, member: int) -> None:
-        """Load a batch, and remember which one it was that was handed over."""
+        """Load the images of a batch, and remember as which letter they were handed over."""
         super()._load(batch, plan, member)
         self._loaded = count, plan
 
@@ -249,7 +254,7 @@ class ProcessStep(FastStep):
     def _start_processes(self, letters: dict[str, NDArray[Any]]) -> "_Recruits":
         network, optimizer = self.network, self.optimizer
         if self._divisible is not None:  # a shorter batch may need more room, being divided
-            letters |= {"images": self._batch.images, "targets": self._batch.targets}
+            letters = letters | {"images": self._batch.images, "targets": self._batch.targets}
             self._make_room(min(self._most_samples, self._divisible.units))
         others: dict[str, NDArray[Any]] = {
             "cells": np.zeros((self._size + 1) * CELLS_PER_MEMBER, np.int64),
@@ -291,6 +296,7 @@ class ProcessStep(FastStep):
             self._meet = self._crew.meet
             self._plans.clear()
         self._processes_after = self._recruits = self._mailbox = None
+        self._make_room(self._batch.samples)
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         """Name what several processes change."""

@@ -152,8 +152,8 @@ class Mailbox:
     ----------
     arrays
         Where they lie. Each letter has a place there, under its name behind "letter ", that is
-        long enough for the most rows it ever has; "rows" counts the present ones, "counts" how
-        often there were others.
+        long enough for the most rows it ever has; "rows" tells how many it has now, "counts" how
+        many letters of the name there were.
     names
         The letters' names.
     """
@@ -186,7 +186,7 @@ class Mailbox:
         for name, letter in letters.items():
             self._rows[self._numbers[name]] = len(letter)
             place = self._slots[name][: len(letter)]
-            if not np.may_share_memory(place, letter):  # it may have been written there already
+            if letter.ctypes.data != place.ctypes.data:  # it may have been written there already
                 np.copyto(place, letter)
         self._keep_order()
         for name in letters:

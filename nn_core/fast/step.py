@@ -178,7 +178,7 @@ class FastStep:
         np.copyto(plan.grad_logits, gradient.T)
         plan.backward()
 
-        if not self._is_divided(batch.samples):
+        if not self._is_divided(batch.samples):  # otherwise they have met inside the plan
             self._meet()
         share = self._shares_of(batch, members)[member]
         self._tally[member] = loss, right, self._add_up(share, members)
@@ -219,11 +219,12 @@ class FastStep:
                 for stage in plan.stages
                 for array in stage.arrays()
                 if not self._is_vector(array)
-            ),
+            )
+            + self._room.nbytes,
         }
 
     def _is_vector(self, array: NDArray[Any]) -> bool:
-        vectors = (self.network.parameter_vector, *self._gradients)
+        vectors = (self.network.parameter_vector, *self._gradients, self._room)
         return any(np.may_share_memory(array, vector) for vector in vectors)
 
     def close(self) -> None:
@@ -255,11 +256,12 @@ class FastStep:
 
     def _make_room(self, samples: int) -> None:
         """Make room for what members hand each other, before they lay out their parts in it."""
-        if self._divisible is None or not self._divisible.suits(samples):
-            return
-        if self._room.size < 2 * samples * self._divisible.units:
-            self._room = self._divisible.room(samples)
-            self._plans.clear()
+        divisible = self._divisible
+        if divisible is not None and divisible.suits(samples):
+            room = 2 * samples * divisible.units
+            if self._room.size < room:
+                self._room = divisible.room(samples)
+                self._plans.clear()
 
     def _division(self, samples: int, member: int) -> Division | None:
         """Give a member's part in a layer whose units are shared out."""
@@ -341,8 +343,8 @@ def _share_out(parts: Parts, owned: Sequence[int], lead: int) -> list[Share]:
     """Deal out the parameter vector: to each member what it owns, and a part of the rest.
 
     Of the rest the first member gets less by `lead`, the others alike. The last one gets the
-    beginning, which goes on from what it owns. What each gets begins where a line of the cache
-    does: what lies across two lines is read twice.
+    beginning, which goes on from what it owns. What each gets of the rest begins a whole number of
+    the cache's lines behind its beginning: what lies across two lines is read twice.
     """
     members = len(owned) - 1
     start, stop = owned[-1], parts[-1][0].stop if parts else owned[-1]

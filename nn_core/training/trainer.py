@@ -270,8 +270,7 @@ class Trainer:
             for images, targets in upcoming:
                 passed = epoch - 1 + len(state.outcomes) / batches
                 state.optimizer.learning_rate = state.learning_rate * self._schedule(passed)
-                with np.errstate(all="ignore"):  # what overflows is noticed by its outcome
-                    outcome = step(images, targets, upcoming.peek)
+                outcome = step(images, targets, upcoming.peek)
                 state.outcomes.append(outcome)
                 if len(state.outcomes) in EXAMINED_AFTER:
                     state.look_for_silence(self._examined)

@@ -51,6 +51,21 @@ def test_cross_entropy_by_hand() -> None:
     assert CrossEntropy()(logits, np.array([0, 2])) == pytest.approx(expected)
 
 
+def test_a_class_that_is_ruled_out_rightly_costs_nothing() -> None:
+    logits = np.array([[0.0, -np.inf, 0.0], [3e38, -3e38, 0.0]], np.float32)
+    with np.errstate(over="ignore"):
+        value, gradient = CrossEntropy().value_and_gradient(logits, np.array([0, 0]))
+    assert value == pytest.approx(math.log(2) / 2)
+    np.testing.assert_allclose(gradient, [[-0.25, 0, 0.25], [0, 0, 0]])
+
+
+def test_as_many_classes_as_there_are_words_make_the_same_rows() -> None:
+    labels = np.array([2000, 0, 7])
+    expected = np.zeros((3, 2001))
+    expected[[0, 1, 2], labels] = 1.0
+    np.testing.assert_array_equal(as_rows(labels, 2001), expected)
+
+
 def test_label_smoothing_by_hand() -> None:
     logits = np.log(np.array([[0.7, 0.2, 0.1]]))
     expected = -(0.8 * math.log(0.7) + 0.1 * math.log(0.2) + 0.1 * math.log(0.1))

@@ -9,6 +9,8 @@ import pytest
 
 from nn_core.averaging import WeightAverage
 from nn_core.fast import ProcessStep, suits_processes
+from nn_core.fast import step as step_module
+from nn_core.fast.plan import load
 from nn_core.fast.process_crew import can_share_memory
 from nn_core.losses import CrossEntropy
 from nn_core.network import Network
@@ -156,6 +158,70 @@ def test_a_batch_that_was_shown_once_may_come_again(pair: tuple[ProcessStep, Pro
     assert_same_weights(threads, processes)
 
 
+@pytest.mark.parametrize("layers", [WITHOUT_DROPOUT, UNDIVIDED], ids=["divided", "undivided"])
+def test_single_samples_one_after_the_other_are_different_ones(
+    layers: list[dict[str, Any]],
+) -> None:
+    threads, processes = steps(layers)
+    for number in range(len(bring_in_processes(processes))):
+        threads(*batch(9, number))
+    for now, peek in (
+        (batch(1, 50), None),
+        (batch(1, 51), lambda _: batch(1, 52)),
+        (batch(1, 53), None),
+        (batch(9, 54), lambda _: batch(1, 55)),
+        (batch(1, 56), None),
+    ):
+        assert processes(*now, peek) == threads(*now)
+    assert processes.has_processes
+    for step in (threads, processes):
+        step.close()
+    assert_same_weights(threads, processes)
+
+
+def test_a_larger_batch_at_the_moment_of_taking_over_is_for_threads() -> None:
+    threads, processes = steps(WITHOUT_DROPOUT)
+    deadline = time.monotonic() + TIME_TO_START_S
+    number = 0
+    while processes._recruits is None or not processes._recruits.crew.is_ready:
+        assert time.monotonic() < deadline
+        if processes._recruits is None:
+            assert processes(*batch(9, number)) == threads(*batch(9, number))
+            number += 1
+    for samples in (30, 9, 30):
+        assert processes(*batch(samples)) == threads(*batch(samples))
+    assert not processes.has_processes
+    for step in (threads, processes):
+        step.close()
+    assert_same_weights(threads, processes)
+
+
+def test_numbers_of_another_type_are_for_threads(pair: tuple[ProcessStep, ProcessStep]) -> None:
+    threads, processes = pair
+    images, labels = batch(9)
+    for given in ((images * 255).astype(np.uint8), images):
+        assert processes(given, labels) == threads(given, labels)
+        assert not processes.has_processes
+    assert_same_weights(threads, processes)
+
+
+def test_a_batch_that_was_loaded_ahead_is_not_loaded_again(
+    pair: tuple[ProcessStep, ProcessStep], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, processes = pair
+    loaded: list[float] = []
+
+    def load_and_note(images: np.ndarray, inputs: np.ndarray) -> None:
+        loaded.append(float(images[0, 0, 0]))
+        load(images, inputs)
+
+    monkeypatch.setattr(step_module, "load", load_and_note)
+    coming = [batch(9, seed) for seed in range(4)]
+    for now, then in zip(coming, [*coming[1:], None], strict=True):
+        processes(*now, lambda _, then=then: then)
+    assert loaded == [float(images[0, 0, 0]) for images, _ in coming]
+
+
 def test_the_next_batch_is_made_ready_in_every_step_of_processes(
     pair: tuple[ProcessStep, ProcessStep],
 ) -> None:
@@ -273,19 +339,30 @@ def test_a_short_batch_may_be_shared_out_otherwise_than_the_long_ones() -> None:
     both: list[ProcessStep] = []
     for processes_after in (None, 2):
         network = Network.from_config(layers, input_shape=(1500,), rng=np.random.default_rng(1))
-        parts = (network, CrossEntropy(), make_optimizer("adam", SLOW), Regularization())
+        parts = (network, CrossEntropy(), make_optimizer("momentum", SLOW), Regularization())
         both.append(ProcessStep(*parts, threads=2, processes_after=processes_after))
     threads, processes = both
+    plain_network = Network.from_config(layers, input_shape=(1500,), rng=np.random.default_rng(1))
+    plain = PlainStep(
+        plain_network, CrossEntropy(), make_optimizer("momentum", SLOW), Regularization()
+    )
     rng = np.random.default_rng(0)
     images, labels = rng.random((50, 1500), dtype=np.float32), rng.integers(0, 10, 50)
     deadline = time.monotonic() + TIME_TO_START_S
     while not processes.has_processes:
         assert time.monotonic() < deadline
         assert processes(images, labels) == threads(images, labels)
+        plain(images, labels)
+    for step in (threads, processes, plain):
+        step.optimizer.learning_rate = 0.1
     for samples in (30, 50, 50, 30, 40, 41):
         part = images[:samples], labels[:samples]
         assert processes(*part, lambda _: (images, labels)) == threads(*part)
+        plain(*part)
     assert processes.has_processes
+    np.testing.assert_allclose(
+        processes.network.parameter_vector, plain_network.parameter_vector, rtol=1e-4, atol=1e-6
+    )
     for step in both:
         step.close()
     assert_same_weights(threads, processes)
