@@ -291,7 +291,7 @@ def test_a_training_that_waits_goes_on_waiting_while_another_one_runs(
 
 
 def test_trainings_that_wait_are_there_at_the_next_start(
-    person, make_window: Callable[[], MainWindow], bars_folder: Path, qtbot: QtBot
+    person, make_window: Callable[[], MainWindow], bars_folder: Path, qtbot: QtBot, answer
 ) -> None:
     person.fill_in(dataset=str(bars_folder), epochs=500)
     person.click("Start training")
@@ -303,6 +303,8 @@ def test_trainings_that_wait_are_there_at_the_next_start(
 
     later = type(person)(make_window(), qtbot)
     assert [config.seed for config in later.page.queue.waiting] == [7]
+    later.wait_for(lambda: later.page.stage.is_offering)  # what was cut short by closing
+    answer("Discard it")
     later.click("Start the next one")
     later.wait_until_judged()
     assert later.page.finished.trained.config.seed == 7
