@@ -24,6 +24,12 @@ __all__ = ["DivisibleLayer", "Division", "ExchangeStage", "edges_of"]
 FEWEST_WEIGHTS = 50_000
 """With fewer weights, waiting for each other takes longer than adding up gradients."""
 
+FEWEST_OTHERS = 30_000
+"""With fewer other parameters, the first process is not relieved of the work that it has besides.
+
+Of its own units it has to move all weights; with cores side by side, a step then takes longer.
+"""
+
 
 def edges_of(total: int, members: int) -> list[int]:
     """Cut what there is into shares as equal as can be: where each begins, and the last ends."""
@@ -58,9 +64,12 @@ class DivisibleLayer:
         """Find the layer, if the network begins with one that is worth dividing."""
         index = int(isinstance(network.layers[0], Flatten))  # a batch is loaded into any shape
         layer = network.layers[index] if index < len(network.layers) else None
-        if not isinstance(layer, Dense) or layer.parameters["weight"].size < FEWEST_WEIGHTS:
+        if not isinstance(layer, Dense):
             return None
-        return cls(index, layer.parameters["weight"])
+        weight = layer.parameters["weight"]
+        others = network.parameter_vector.size - weight.size
+        is_worth_it = weight.size >= FEWEST_WEIGHTS and others >= FEWEST_OTHERS
+        return cls(index, weight) if is_worth_it else None
 
     def suits(self, samples: int) -> bool:
         """Tell whether to divide it for a batch of so many samples."""

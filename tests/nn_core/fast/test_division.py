@@ -11,7 +11,7 @@ from nn_core.network import Network
 
 WIDE = {"kind": "dense", "units": 80}
 FLATTEN = {"kind": "flatten"}
-LAST = {"kind": "dense", "units": 3}
+LAST = {"kind": "dense", "units": 400}
 
 
 def layer_of(*layers: dict[str, Any]) -> DivisibleLayer | None:
@@ -22,13 +22,14 @@ def layer_of(*layers: dict[str, Any]) -> DivisibleLayer | None:
     "layers",
     [
         (FLATTEN, LAST),
+        (FLATTEN, {"kind": "dense", "units": 60}, LAST),
         (FLATTEN, {"kind": "relu"}, WIDE, LAST),
         (FLATTEN, FLATTEN, WIDE, LAST),
         ({"kind": "conv2d", "filters": 2, "kernel_size": 3}, FLATTEN, WIDE, LAST),
         (FLATTEN, {"kind": "dropout", "rate": 0.1}, WIDE, LAST),
         (FLATTEN,),
     ],
-    ids=["small", "relu", "twice", "convolution", "dropout", "nothing"],
+    ids=["alone", "small", "relu", "twice", "convolution", "dropout", "nothing"],
 )
 def test_what_is_small_or_comes_later_is_not_divided(layers: tuple[dict[str, Any], ...]) -> None:
     assert layer_of(*layers) is None

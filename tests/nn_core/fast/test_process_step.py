@@ -26,7 +26,7 @@ DENSE: list[dict[str, Any]] = [
     {"kind": "dense", "units": 400},
     {"kind": "relu"},
     {"kind": "dropout", "rate": 0.2},
-    {"kind": "dense", "units": 12},
+    {"kind": "dense", "units": 80},
     {"kind": "tanh"},
     {"kind": "dropout", "rate": 0.5},
     {"kind": "dense", "units": 10},
@@ -308,6 +308,7 @@ def test_the_weights_are_those_of_the_plain_step(threads: int, after: str | None
     layers: list[dict[str, Any]] = [
         {"kind": "dense", "units": 350, "bias": after != "batch_norm"},
         *([{"kind": after}] if after else []),
+        {"kind": "dense", "units": 90},
         {"kind": "dense", "units": 10},
     ]
     networks = [
@@ -335,7 +336,12 @@ def test_the_weights_are_those_of_the_plain_step(threads: int, after: str | None
 
 def test_a_short_batch_may_be_shared_out_otherwise_than_the_long_ones() -> None:
     """Of 50 samples each process takes some; for 30 it takes some of the 40 units."""
-    layers = [{"kind": "dense", "units": 40}, {"kind": "relu"}, {"kind": "dense", "units": 10}]
+    layers: list[dict[str, Any]] = [
+        {"kind": "dense", "units": 40},
+        {"kind": "relu"},
+        {"kind": "dense", "units": 700},
+        {"kind": "dense", "units": 10},
+    ]
     both: list[ProcessStep] = []
     for processes_after in (None, 2):
         network = Network.from_config(layers, input_shape=(1500,), rng=np.random.default_rng(1))
@@ -354,7 +360,7 @@ def test_a_short_batch_may_be_shared_out_otherwise_than_the_long_ones() -> None:
         assert processes(images, labels) == threads(images, labels)
         plain(images, labels)
     for step in (threads, processes, plain):
-        step.optimizer.learning_rate = 0.1
+        step.optimizer.learning_rate = 0.01
     for samples in (30, 50, 50, 30, 40, 41):
         part = images[:samples], labels[:samples]
         assert processes(*part, lambda _: (images, labels)) == threads(*part)
