@@ -1,9 +1,9 @@
 """A first dense layer whose units are shared out, and not the samples alone.
 
 Whoever shares a batch by samples has a gradient of every weight, all of which have to be added up,
-and reads every weight that another has moved. Where the first layer has more units than the batch
-has samples, that is more to carry from core to core than what goes through the layer. Each member
-then has units of its own there, for all samples: it alone reads and moves their weights. The
+and reads every weight that another has moved. Where the first layer has no fewer units than the
+batch has samples, that is more to carry from core to core than what goes through the layer. Each
+member then has units of its own there, for all samples: it alone reads and moves their weights. The
 members hand each other the outputs, and on the way back the gradients by them.
 """
 
@@ -76,12 +76,24 @@ class DivisibleLayer:
         return 1 < samples <= self.units
 
     def owned(self, members: int) -> list[int]:
-        """Tell where in the parameter vector the weights of each member begin, and the last end."""
+        """Tell where in the parameter vector the weights of each member begin, and the last end.
+
+        Returns
+        -------
+        list[int]
+            `members` + 1 indices.
+        """
         # No layer before it has parameters, so its weights are the first in the vector.
         return [edge * self.features for edge in edges_of(self.units, members)]
 
     def room(self, samples: int) -> Array:
-        """Make room for the outputs and the gradients that go from member to member."""
+        """Make room for the outputs and the gradients that go from member to member.
+
+        Returns
+        -------
+        Array
+            ndarray of shape (2, samples · units), zeros.
+        """
         return np.zeros((2, samples * self.units), np.float32)
 
     def part(

@@ -343,8 +343,8 @@ def _share_out(parts: Parts, owned: Sequence[int], lead: int) -> list[Share]:
     """Deal out the parameter vector: to each member what it owns, and a part of the rest.
 
     Of the rest the first member gets less by `lead`, the others alike. The last one gets the
-    beginning, which goes on from what it owns. What each gets of the rest begins a whole number of
-    the cache's lines behind its beginning: what lies across two lines is read twice.
+    beginning, which goes on from what it owns. The rest is cut at whole lines of the cache, counted
+    from where it begins: what lies across two lines is read twice.
     """
     members = len(owned) - 1
     start, stop = owned[-1], parts[-1][0].stop if parts else owned[-1]
