@@ -186,7 +186,7 @@ class Mailbox:
         for name, letter in letters.items():
             self._rows[self._numbers[name]] = len(letter)
             place = self._slots[name][: len(letter)]
-            if letter.ctypes.data != place.ctypes.data:  # it may have been written there already
+            if not np.may_share_memory(letter, place):  # or else it was written there already
                 np.copyto(place, letter)
         self._keep_order()
         for name in letters:
