@@ -176,19 +176,28 @@ class ExchangeStage(Stage):
     ----------
     division
         Whose units and samples they are.
+
+    Attributes
+    ----------
+    division
+        As given.
+    scale
+        What the layer's inputs are still to be multiplied with. Its outputs are fewer numbers, so
+        they are multiplied instead, and so is the gradient by them.
     """
 
     def __init__(self, division: Division) -> None:
-        self._division = division
+        self.division = division
+        self.scale = np.float32(1.0)
         self._of_own_samples = division.outputs[:, division.samples]
 
     def input_place(self) -> Array | None:
         """Ask for the member's part of the outputs."""
-        return self._division.outputs[self._division.units]
+        return self.division.outputs[self.division.units]
 
     def grad_place(self) -> Array | None:
         """Ask for the member's part of the gradients."""
-        return self._division.grad_outputs[:, self._division.samples]
+        return self.division.grad_outputs[:, self.division.samples]
 
     def connect(self, inputs: Array, place: Array | None) -> Array:
         """Own the outputs unless there is a place for them."""
@@ -199,14 +208,15 @@ class ExchangeStage(Stage):
     def connect_back(self, grad_outputs: Array, place: Array | None) -> Array:
         """Own the gradient of the inputs: what all members have written, of own units."""
         self.grad_outputs = grad_outputs
-        self.grad_inputs = self._division.grad_outputs[self._division.units]
+        self.grad_inputs = self.division.grad_outputs[self.division.units]
         return self.grad_inputs
 
     def forward(self, *, training: bool) -> None:
         """Wait until all outputs are there, and take those of own samples."""
-        self._division.meet()
-        np.copyto(self.outputs, self._of_own_samples)
+        self.division.meet()
+        np.multiply(self._of_own_samples, self.scale, out=self.outputs)
 
     def backward(self) -> None:
         """Wait until all gradients are there; those of own units are then where they belong."""
-        self._division.meet()
+        np.multiply(self.grad_outputs, self.scale, out=self.grad_outputs)
+        self.division.meet()

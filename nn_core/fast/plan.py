@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Plan", "load"]
 
+OF_A_BYTE = np.float32(1.0 / 255.0)
+"""What makes 1 of full ink in a picture of bytes."""
+
 
 class Plan:
     """All stages for one share of a batch, connected through memory of their own.
@@ -92,12 +95,27 @@ class Plan:
         self._member = member
         self._batch = samples if batch is None else batch
         self._shared_sums = shared_sums or _alone(network)
-        self._division = division
         self.dropouts: list[tuple[int, DropoutStage]] = []
+        self._exchange = None if division is None else ExchangeStage(division)
         self.stages = self._make_stages(ordered_steps(network, until))
         self._connect()
         if for_training:
             self._connect_back()
+
+    def load(self, images: NDArray[Any]) -> None:
+        """Write samples to `inputs`, with a division those of the whole batch.
+
+        Parameters
+        ----------
+        images
+            As in the function `load`.
+        """
+        if self._exchange is None:
+            load(images, self.inputs)
+        else:
+            _write(images, self.inputs)
+            is_bytes = images.dtype == np.uint8
+            self._exchange.scale = OF_A_BYTE if is_bytes else np.float32(1.0)
 
     def forward(self, *, training: bool) -> None:
         """Compute `logits` from `inputs`."""
@@ -118,9 +136,9 @@ class Plan:
             following = steps[position] if position < len(steps) else None
             then_relu = following is not None and following.layer.kind == "relu"
             layer = step.layer
-            division = self._division
-            if division is not None and division.layer != step.index:
-                division = None
+            exchange = self._exchange
+            if exchange is not None and exchange.division.layer != step.index:
+                exchange = None
             parameters, gradients = layer.parameters, self._gradients(step.index)
             if step.bias_only:
                 has_bias = "bias" in parameters
@@ -130,15 +148,15 @@ class Plan:
                     BiasStage(parameters.get("bias"), gradients.get("bias"), relu=then_relu)
                 )
                 position += then_relu
-            elif division is not None:
+            elif exchange is not None:
                 stages += [
                     DenseStage(
-                        parameters["weight"][division.units],
-                        division.grad_weight,
+                        parameters["weight"][exchange.division.units],
+                        exchange.division.grad_weight,
                         samples=self._batch,
                         is_first=True,
                     ),
-                    ExchangeStage(division),
+                    exchange,
                 ]
             elif isinstance(layer, Dense):
                 stages.append(
@@ -241,13 +259,18 @@ def load(images: NDArray[Any], inputs: Array) -> None:
     inputs
         The plan's inputs: (height, width, channels, samples) or (features, samples).
     """
+    _write(images, inputs)
+    if images.dtype == np.uint8:
+        inputs *= OF_A_BYTE
+
+
+def _write(images: NDArray[Any], inputs: Array) -> None:
+    """Write images as they are, be ink 1 or 255."""
     turned: NDArray[Any] = images.reshape(len(images), -1).T
     if inputs.ndim == 4:
         height, width, channels, samples = inputs.shape
         turned = turned.reshape(channels, height, width, samples).transpose(1, 2, 0, 3)
     np.copyto(inputs, turned)
-    if images.dtype == np.uint8:
-        inputs *= np.float32(1.0 / 255.0)
 
 
 def _alone(network: "Network") -> Callable[[int], SharedSums]:

@@ -13,7 +13,7 @@ from nn_core.averaging import WeightAverage
 from nn_core.fast.batch_norm import SharedSums
 from nn_core.fast.crew import Crew
 from nn_core.fast.division import DivisibleLayer, Division, edges_of
-from nn_core.fast.plan import Plan, load
+from nn_core.fast.plan import Plan
 from nn_core.fast.stage import Array, Scratch, bytes_of
 from nn_core.layers import BatchNorm, Dropout
 from nn_core.losses import Loss, Targets
@@ -196,7 +196,7 @@ class FastStep:
         if not self._is_divided(batch.samples):
             edges = edges_of(batch.samples, min(self._size, batch.samples))
             images = images[batch.part(edges, member)]
-        load(images, plan.inputs)
+        plan.load(images)
 
     def _look_ahead(self, plan: Plan, member: int) -> None:
         """Do what can be done for the next batch, as soon as nobody needs this one any more."""
@@ -344,7 +344,8 @@ def _share_out(parts: Parts, owned: Sequence[int], lead: int) -> list[Share]:
 
     Of the rest the first member gets less by `lead`, the others alike. The last one gets the
     beginning, which goes on from what it owns. The rest is cut at whole lines of the cache, counted
-    from where it begins: what lies across two lines is read twice.
+    from where it begins: what lies across two lines is read twice. What is less than a line goes to
+    whoever has the lines before it.
     """
     members = len(owned) - 1
     start, stop = owned[-1], parts[-1][0].stop if parts else owned[-1]
@@ -353,6 +354,8 @@ def _share_out(parts: Parts, owned: Sequence[int], lead: int) -> list[Share]:
     first = max(0, lines - others * (lead // LINE)) // members
     lengths = [(lines - first) * other // others for other in range(members)] if others else [0]
     edges = [*(start + length * LINE for length in lengths), stop]
+    if others and not first:
+        edges[-2] = stop
     shares = []
     for own, rest in zip(
         itertools.pairwise(owned), reversed(list(itertools.pairwise(edges))), strict=True

@@ -76,3 +76,9 @@ def test_the_first_member_moves_fewer_parameters() -> None:
         [(800, 2560)],
     ]
     assert spans(_share_out(whole, [0, 800, 1600], 9999)) == [[(0, 800)], [(800, 3200)]]
+
+
+def test_what_is_less_than_a_line_is_no_share_of_its_own() -> None:
+    odd = [(slice(0, 3203), False)]
+    assert spans(_share_out(odd, [0, 800, 1600], 9999)) == [[(0, 800)], [(800, 3203)]]
+    assert spans(_share_out(odd, [0, 0, 0], 320)) == [[(1760, 3203)], [(0, 1760)]]

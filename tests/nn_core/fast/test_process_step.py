@@ -9,8 +9,7 @@ import pytest
 
 from nn_core.averaging import WeightAverage
 from nn_core.fast import ProcessStep, suits_processes
-from nn_core.fast import step as step_module
-from nn_core.fast.plan import load
+from nn_core.fast.plan import Plan
 from nn_core.fast.process_crew import can_share_memory
 from nn_core.losses import CrossEntropy
 from nn_core.network import Network
@@ -210,12 +209,13 @@ def test_a_batch_that_was_loaded_ahead_is_not_loaded_again(
 ) -> None:
     _, processes = pair
     loaded: list[float] = []
+    load = Plan.load
 
-    def load_and_note(images: np.ndarray, inputs: np.ndarray) -> None:
+    def load_and_note(plan: Plan, images: np.ndarray) -> None:
         loaded.append(float(images[0, 0, 0]))
-        load(images, inputs)
+        load(plan, images)
 
-    monkeypatch.setattr(step_module, "load", load_and_note)
+    monkeypatch.setattr(Plan, "load", load_and_note)
     coming = [batch(9, seed) for seed in range(4)]
     for now, then in zip(coming, [*coming[1:], None], strict=True):
         processes(*now, lambda _, then=then: then)
