@@ -19,20 +19,30 @@ SAMPLES = 61_440
 WARM_UP_S = 1.0
 """How long a contender runs before it counts, until its memory, threads and processes are there."""
 
+WAKE_UP_S = 0.1
+"""How long it runs before each time that it counts, for it has stood still while others ran.
+
+In training nobody stands still, so threads and processes that have to be woken do not count.
+"""
+
 
 def main() -> None:
     """Run as the contender and in the race that the command line names."""
     name, race = sys.argv[1:]
     batches = CONTENDERS[name](RACES[race])
-    ready = perf_counter() + WARM_UP_S
-    while perf_counter() < ready:
-        next(batches)
+    _run(batches, WARM_UP_S)
     print("ready", flush=True)
     for line in sys.stdin:
-        until, began, samples = float(line), perf_counter(), 0
-        while perf_counter() - began < until:
-            samples += next(batches)
-        print(json.dumps({"samples": samples, "seconds": perf_counter() - began}), flush=True)
+        _run(batches, WAKE_UP_S)
+        print(json.dumps(_run(batches, float(line))), flush=True)
+
+
+def _run(batches: Iterator[int], seconds: float) -> dict[str, float]:
+    """Run for so long; tell how many samples that were, and how many seconds indeed."""
+    began, samples = perf_counter(), 0
+    while perf_counter() - began < seconds:
+        samples += next(batches)
+    return {"samples": samples, "seconds": perf_counter() - began}
 
 
 def _inkling(race: Race) -> Iterator[int]:
