@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Peek", "PlainStep", "Regularization", "Step", "StepOutcome", "count_right"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # one is made at every step; being frozen would take three times as long
 class StepOutcome:
     """What one step found.
 

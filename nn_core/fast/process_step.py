@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any, cast
 
@@ -148,7 +148,7 @@ class ProcessStep(FastStep):
         count, (loaded, plan) = self._mailbox.count("images"), self._loaded
         images = self._mailbox.read()["images"]
         if count != loaded and len(images) == len(self._batch.images):
-            self._load_as(count, replace(self._batch, images=images), plan, member)
+            self._load_as(count, self._batch.with_images(images), plan, member)
 
     def move_to(self, arrays: SharedArrays, mailbox: Mailbox, meet: Callable[[], None]) -> None:
         """Work from now on in memory that several processes see, with the numbers that it holds.
@@ -214,10 +214,11 @@ class ProcessStep(FastStep):
         except Exception as error:  # whatever keeps them from starting, threads do as well
             _log.warning("Threads share the batches, for no process could be started: %s", error)
             self._go_back_to_threads()
-        if self._mailbox is not None and not self._mailbox.takes(letters):
+        if letters and self._mailbox is not None and not self._mailbox.takes(letters):
             self._go_back_to_threads()
         if self._mailbox is not None:
-            self._mailbox.post(letters)
+            if letters:
+                self._mailbox.post(letters)
             self._tell_the_moment()
 
     def _look_ahead(self, plan: Plan, member: int) -> None:
@@ -233,7 +234,7 @@ class ProcessStep(FastStep):
         mailbox.post(letters)
         self._posted = images = following[0]
         if len(images) == batch.samples:
-            self._load_as(mailbox.count("images"), replace(batch, images=images), plan, member)
+            self._load_as(mailbox.count("images"), batch.with_images(images), plan, member)
 
     def _load(self, batch: Batch, plan: Plan, member: int) -> None:
         if self._mailbox is None:

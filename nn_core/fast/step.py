@@ -73,6 +73,10 @@ class Batch:
     total: float
     offset: int = 0
 
+    def with_images(self, images: NDArray[Any]) -> "Batch":
+        """Put others in the place of the images; `dataclasses.replace` takes four times as long."""
+        return Batch(images, self.targets, self.samples, self.total, self.offset)
+
     def part(self, edges: Sequence[int], member: int) -> slice:
         """Tell where in `images` and `targets` one member's samples are."""
         return slice(edges[member] - self.offset, edges[member + 1] - self.offset)

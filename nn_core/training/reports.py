@@ -7,7 +7,7 @@ from nn_core.layers import FloatArray
 __all__ = ["BatchReport", "EpochReport", "Report", "TrainingResult"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # one is made at every batch; being frozen would take three times as long
 class BatchReport:
     """How far training has come.
 
