@@ -102,7 +102,6 @@ class DivisibleLayer:
         members: int,
         samples: int,
         *,
-        gradient_vector: Array,
         room: Array,
         meet: Callable[[], None],
     ) -> "Division":
@@ -114,8 +113,6 @@ class DivisibleLayer:
             Which one of how many.
         samples
             How many a batch has.
-        gradient_vector
-            Where the gradients go, as long as the network's parameters; all members see it.
         room
             What `room` made for so many samples or more; all members see it.
         meet
@@ -124,7 +121,6 @@ class DivisibleLayer:
         edges = edges_of(self.units, members)
         units = slice(edges[member], edges[member + 1])
         edges = edges_of(samples, members)
-        weights = gradient_vector[: self.units * self.features].reshape(self.units, self.features)
         outputs, grad_outputs = (
             values[: samples * self.units].reshape(samples, self.units).T for values in room
         )
@@ -132,7 +128,6 @@ class DivisibleLayer:
             layer=self.index,
             units=units,
             samples=slice(edges[member], edges[member + 1]),
-            grad_weight=weights[units],
             outputs=outputs,
             grad_outputs=grad_outputs,
             meet=meet,
@@ -151,8 +146,6 @@ class Division:
         The member's own units.
     samples
         The member's own samples, in all that comes after the layer.
-    grad_weight
-        Where the gradient of own units' weights goes, in a vector that all members see.
     outputs, grad_outputs
         What the members hand each other: ndarrays of shape (units, batch), which lie sample by
         sample, so that the layer after it has no need to turn them around.
@@ -163,7 +156,6 @@ class Division:
     layer: int
     units: slice
     samples: slice
-    grad_weight: Array
     outputs: Array
     grad_outputs: Array
     meet: Callable[[], None]

@@ -152,7 +152,7 @@ class Plan:
                 stages += [
                     DenseStage(
                         parameters["weight"][exchange.division.units],
-                        exchange.division.grad_weight,
+                        gradients["weight"][exchange.division.units],
                         samples=self._batch,
                         is_first=True,
                     ),

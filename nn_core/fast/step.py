@@ -86,8 +86,8 @@ class FastStep:
     """The step of `PlainStep`, faster.
 
     Each member of a crew goes through the layers with its share of the batch, filling a gradient
-    vector of its own. When all are done, each adds up a part of the gradients, in a fixed order,
-    and moves that part of the parameters. The same batch therefore gives the same weights bit for
+    vector of its own. When all are done, each adds to a part of it what the others have there, in a
+    fixed order, and moves that part of the parameters. The same batch therefore gives the same weights bit for
     bit. A first layer that is divided (`nn_core.fast.division`) is gone through otherwise: there
     each member has units of its own, for all samples, and nothing is to be added up.
 
@@ -185,14 +185,14 @@ class FastStep:
         if not self._is_divided(batch.samples):  # otherwise they have met inside the plan
             self._meet()
         share = self._shares_of(batch, members)[member]
-        self._tally[member] = loss, right, self._add_up(share, members)
+        self._tally[member] = loss, right, self._add_up(share, member, members)
         factor = 1.0
         if self.regularization.clip_norm is not None:
             self._meet()
             norm = math.sqrt(self._tally[:members, 2].sum())
             factor = self.regularization.clip_factor(norm)
         self._look_ahead(plan, member)
-        self._move(share.moved, factor, self._scratch[member])
+        self._move(share.moved, factor, member)
 
     def _load(self, batch: Batch, plan: Plan, member: int) -> None:
         """Load what a member's plan reads of a batch: its share, or all of it."""
@@ -275,7 +275,6 @@ class FastStep:
             member,
             min(self._size, samples),
             samples,
-            gradient_vector=self._gradients[0],
             room=self._room,
             meet=self._meet,
         )
@@ -310,18 +309,19 @@ class FastStep:
             masks[index] = layer.draw(math.prod(shape)).reshape(shape)
         return masks
 
-    def _add_up(self, share: Share, members: int) -> float:
-        """Add up a share of the gradient over the members; give the sum of its squares."""
-        total = self._gradients[0]
+    def _add_up(self, share: Share, member: int, members: int) -> float:
+        """Add to a member's share of the gradient what the others have of it; sum the squares."""
+        total = self._gradients[member]
+        others = [values for values in self._gradients[:members] if values is not total]
         for part, _ in share.added:
-            for other in self._gradients[1:members]:
+            for other in others:
                 total[part] += other[part]
         self.regularization.add_penalties(self.network.parameter_vector, total, share.moved)
         return sum(float(np.dot(total[part], total[part])) for part, _ in share.moved)
 
-    def _move(self, parts: Parts, factor: float, scratch: Scratch) -> None:
-        """Move some parts of the parameters, the gradient scaled by a factor."""
-        total = self._gradients[0]
+    def _move(self, parts: Parts, factor: float, member: int) -> None:
+        """Move a member's parts of the parameters, the gradient scaled by a factor."""
+        total, scratch = self._gradients[member], self._scratch[member]
         for part, decays in parts:
             if factor != 1.0:
                 total[part] *= np.float32(factor)
