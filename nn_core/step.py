@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Peek", "PlainStep", "Regularization", "Step", "StepOutcome", "count_right"]
 
 
-@dataclass(slots=True)  # one is made at every step; being frozen would take three times as long
+@dataclass(frozen=True, slots=True)
 class StepOutcome:
     """What one step found.
 
@@ -85,7 +85,8 @@ class Step(Protocol):
         Parameters
         ----------
         images, targets
-            Images as `Network.as_inputs` takes them, and their targets.
+            Images as `Network.as_inputs` takes them, and their targets. After the step others may
+            lie where the images were, those of the next batch.
         peek
             Makes the next batch ready; a step may call it while it waits. The batch that it gave
             has to be the next one indeed.

@@ -6,7 +6,6 @@ interpreter of its own. It is started anew and not forked, because a copy of a p
 threads may stand still for ever, and it takes a moment to come.
 """
 
-import contextvars
 import os
 import pickle
 import subprocess
@@ -174,9 +173,6 @@ class ProcessCrew:
         self._workers: list[subprocess.Popen[bytes]] = []
         self._end = weakref.finalize(self, _end_all, self._workers)
         self._point = MeetingPoint(arrays, 0, self._see_that_others_live)
-        # To run in it takes a twentieth of what `numpy.errstate` does, which is felt at each task.
-        self._quiet = contextvars.copy_context()
-        self._quiet.run(np.seterr, all="ignore")  # what overflows shows in the outcome
         environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
         try:
             for member in self._others:
@@ -228,7 +224,8 @@ class ProcessCrew:
         """
         self._point.order(members)
         try:
-            self._quiet.run(task, 0)
+            with np.errstate(all="ignore"):  # what overflows shows in the outcome
+                task(0)
             self._point.wait_until_all_are_done()
         except BaseException:
             self.close()
@@ -267,7 +264,8 @@ def _command() -> list[str]:
 
 def _failure_of(worker: "subprocess.Popen[bytes]") -> BaseException:
     """Read what went wrong in a process that has ended."""
-    message = b"" if worker.stdout is None else worker.stdout.read()
+    stream = worker.stdout
+    message = b"" if stream is None or stream.closed else stream.read()
     if message:
         failure = pickle.loads(message)  # from a program of our own that we have just started
         if isinstance(failure, BaseException):

@@ -226,15 +226,22 @@ class ProcessStep(FastStep):
         batch, mailbox = self._batch, self._mailbox
         if member or mailbox is None or self._peek is None:
             return
-        # Where all of a batch is handed over, it may be made at its place.
-        place = mailbox.place("images") if self._is_divided(batch.samples) else None
-        following = self._peek(place)
+        following = self._peek(self._place(mailbox))
         if following is None or not mailbox.takes(letters := self._letters(*following)):
             return
         mailbox.post(letters)
         self._posted = images = following[0]
         if len(images) == batch.samples:
             self._load_as(mailbox.count("images"), batch.with_images(images), plan, member)
+
+    def _place(self, mailbox: Mailbox) -> NDArray[Any] | None:
+        """Show where the next batch may be made: where it is handed over, if all of it is.
+
+        A batch that is too large to be divided does not fit there.
+        """
+        if self._divisible is None or not self._is_divided(self._batch.samples):
+            return None
+        return mailbox.place("images")[: self._divisible.units]
 
     def _load(self, batch: Batch, plan: Plan, member: int) -> None:
         if self._mailbox is None:

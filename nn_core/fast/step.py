@@ -74,7 +74,7 @@ class Batch:
     offset: int = 0
 
     def with_images(self, images: NDArray[Any]) -> "Batch":
-        """Put others in the place of the images; `dataclasses.replace` takes four times as long."""
+        """Put others in the place of the images."""
         return Batch(images, self.targets, self.samples, self.total, self.offset)
 
     def part(self, edges: Sequence[int], member: int) -> slice:
@@ -87,9 +87,10 @@ class FastStep:
 
     Each member of a crew goes through the layers with its share of the batch, filling a gradient
     vector of its own. When all are done, each adds to a part of it what the others have there, in a
-    fixed order, and moves that part of the parameters. The same batch therefore gives the same weights bit for
-    bit. A first layer that is divided (`nn_core.fast.division`) is gone through otherwise: there
-    each member has units of its own, for all samples, and nothing is to be added up.
+    fixed order, and moves that part of the parameters. The same batch therefore gives the same
+    weights bit for bit. A first layer that is divided (`nn_core.fast.division`) is gone through
+    otherwise: there each member has units of its own, for all samples, and nothing is to be added
+    up.
 
     Parameters
     ----------

@@ -113,9 +113,10 @@ def test_a_process_that_is_killed_is_missed() -> None:
     before = set(children())
     step = make_step()
     os.kill(min(set(children()) - before), signal.SIGKILL)
-    with pytest.raises(InklingError, match="before its time"):
-        learn(step)
-    assert set(children()) == before
+    for _ in range(2):
+        with pytest.raises(InklingError, match="before its time"):
+            learn(step)
+        assert set(children()) == before
     step.close()
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from nn_core.losses import CrossEntropy
 from nn_core.network import Network
 from nn_core.optimizers import OPTIMIZERS, make_optimizer
 from nn_core.step import PlainStep, Regularization, StepOutcome
+from nn_core.training.batches import Batches
 
 pytestmark = pytest.mark.skipif(
     not can_share_memory(), reason="only Linux hands memory to another process"
@@ -87,6 +89,16 @@ def pair() -> Iterator[tuple[ProcessStep, ProcessStep]]:
     yield threads, processes
     threads.close()
     processes.close()
+
+
+def made_there(
+    images: np.ndarray, labels: np.ndarray, place: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Make a batch in a place if it fits there, as `Batches` does."""
+    if place is not None and len(images) <= len(place):
+        place[: len(images)] = images
+        images = place[: len(images)]
+    return images, labels
 
 
 def assert_same_weights(one: ProcessStep, other: ProcessStep) -> None:
@@ -222,6 +234,34 @@ def test_a_batch_that_was_loaded_ahead_is_not_loaded_again(
     assert loaded == [float(images[0, 0, 0]) for images, _ in coming]
 
 
+@pytest.mark.parametrize("samples", [40, 46], ids=["4 at the end", "1 at the end"])
+@pytest.mark.parametrize("layers", [DENSE, UNDIVIDED], ids=["divided", "undivided"])
+def test_whole_epochs_are_learnt_from_where_they_are_handed_over(
+    layers: list[dict[str, Any]], samples: int
+) -> None:
+    threads, processes = steps(layers)
+    rng = np.random.default_rng(0)
+    images = rng.integers(0, 256, (samples, 13, 12), np.uint8)
+    batches = Batches(images, rng.integers(0, 10, samples), np.arange(samples), 9, None, seed=1)
+    deadline = time.monotonic() + TIME_TO_START_S
+    epoch, shared_epochs, are_written_over = 0, 0, False
+    while shared_epochs < 3:
+        assert time.monotonic() < deadline
+        epoch, shared_epochs = epoch + 1, shared_epochs + processes.has_processes
+        if shared_epochs:
+            threads.optimizer.learning_rate = processes.optimizer.learning_rate = 0.01
+        with closing(batches.of_epoch(epoch)) as upcoming:
+            for (now, labels), (kept, _) in zip(upcoming, batches.of_epoch(epoch), strict=True):
+                np.testing.assert_array_equal(now, kept)
+                assert processes(now, labels, upcoming.peek) == threads(kept, labels)
+                are_written_over |= not np.array_equal(now, kept)
+    assert processes.has_processes
+    assert are_written_over == (layers is DENSE)
+    for step in (threads, processes):
+        step.close()
+    assert_same_weights(threads, processes)
+
+
 def test_the_next_batch_is_made_ready_in_every_step_of_processes(
     pair: tuple[ProcessStep, ProcessStep],
 ) -> None:
@@ -321,8 +361,10 @@ def test_the_weights_are_those_of_the_plain_step(threads: int, after: str | None
     ]
     plain, fast = PlainStep(*made[0]), ProcessStep(*made[1], threads=threads)
     rng = np.random.default_rng(2)
-    for samples in (9, 40, 1, 7):
-        images = rng.random((samples, 150), dtype=np.float32)
+    for samples, is_bytes in ((9, True), (9, False), (40, True), (1, True), (7, False), (7, True)):
+        images: np.ndarray = rng.random((samples, 150), dtype=np.float32)
+        if is_bytes:
+            images = (images * 255).astype(np.uint8)
         labels = rng.integers(0, 10, samples)
         expected, received = plain(images, labels), fast(images, labels)
         assert received.loss == pytest.approx(expected.loss, rel=1e-5)
@@ -353,7 +395,7 @@ def test_a_short_batch_may_be_shared_out_otherwise_than_the_long_ones() -> None:
         plain_network, CrossEntropy(), make_optimizer("momentum", SLOW), Regularization()
     )
     rng = np.random.default_rng(0)
-    images, labels = rng.random((50, 1500), dtype=np.float32), rng.integers(0, 10, 50)
+    images, labels = rng.random((51, 1500), dtype=np.float32), rng.integers(0, 10, 51)
     deadline = time.monotonic() + TIME_TO_START_S
     while not processes.has_processes:
         assert time.monotonic() < deadline
@@ -361,10 +403,23 @@ def test_a_short_batch_may_be_shared_out_otherwise_than_the_long_ones() -> None:
         plain(images, labels)
     for step in (threads, processes, plain):
         step.optimizer.learning_rate = 0.01
-    for samples in (30, 50, 50, 30, 40, 41):
-        part = images[:samples], labels[:samples]
-        assert processes(*part, lambda _: (images, labels)) == threads(*part)
-        plain(*part)
+    coming = [
+        (images[:samples] * number, labels[:samples])
+        for number, samples in enumerate((30, 50, 50, 30, 51, 40, 41, 30), start=1)
+    ]
+    taken = coming[0]
+    for now, following in zip(coming, [*coming[1:], coming[0]], strict=True):
+        made: list[tuple[np.ndarray, np.ndarray]] = []
+
+        def peek(
+            place: np.ndarray | None, following: Any = following, made: Any = made
+        ) -> tuple[np.ndarray, np.ndarray]:
+            made.append(made_there(*following, place))
+            return made[0]
+
+        assert processes(*taken, peek) == threads(*now)
+        plain(*now)
+        (taken,) = made
     assert processes.has_processes
     np.testing.assert_allclose(
         processes.network.parameter_vector, plain_network.parameter_vector, rtol=1e-4, atol=1e-6
