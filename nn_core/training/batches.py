@@ -40,11 +40,11 @@ class Upcoming(Iterator[Batch]):
         self._failure: Exception | None = None
 
     def __next__(self) -> Batch:
+        batch, self._seen = self.peek(), None
         if self._failure is not None:
             raise self._failure
-        if self._seen is None:
-            return next(self._makers)(None)
-        batch, self._seen = self._seen, None
+        if batch is None:
+            raise StopIteration
         return batch
 
     def peek(self, place: NDArray[Any] | None = None) -> Batch | None:
@@ -56,14 +56,15 @@ class Upcoming(Iterator[Batch]):
         Parameters
         ----------
         place
-            Where its pictures may be written, if they are as they are in the dataset.
+            Where its pictures may be written, if they are as they are in the dataset. What lay
+            there is lost, be it the batch before.
 
         Returns
         -------
         Batch | None
             None if there is none any more, or it could not be made ready.
         """
-        if self._seen is None:
+        if self._seen is None and self._failure is None:
             try:
                 maker = next(self._makers, None)
                 self._seen = maker(place) if maker else None

@@ -1,14 +1,14 @@
 """What training tells while it runs: after each batch, after each epoch, and at the end."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nn_core.layers import FloatArray
 
 __all__ = ["BatchReport", "EpochReport", "Report", "TrainingResult"]
 
 
-@dataclass(slots=True)  # one is made at every batch; being frozen would take three times as long
-class BatchReport:
+class BatchReport(NamedTuple):  # one is made at every batch, in a quarter of a dataclass's time
     """How far training has come.
 
     Attributes

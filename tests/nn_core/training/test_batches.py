@@ -103,7 +103,8 @@ def test_nothing_comes_after_closing(batches: Batches) -> None:
     assert list(upcoming) == []
 
 
-def test_a_failure_waits_until_the_batch_is_taken(batches: Batches) -> None:
+@pytest.mark.parametrize("looks_ahead", [True, False])
+def test_a_failure_waits_until_the_batch_is_taken(batches: Batches, looks_ahead: bool) -> None:
     first = next(batches.of_epoch(1))
 
     def fail(place: np.ndarray | None) -> Batch:
@@ -112,12 +113,15 @@ def test_a_failure_waits_until_the_batch_is_taken(batches: Batches) -> None:
     def fail_at_the_second() -> Generator[Maker]:
         yield lambda _: first
         yield fail
+        yield lambda _: first
 
     upcoming = Upcoming(fail_at_the_second())
     assert next(upcoming) is first
-    assert upcoming.peek() is None
-    with pytest.raises(MemoryError, match="the second"):
-        next(upcoming)
+    if looks_ahead:
+        assert upcoming.peek() is None
+    for _ in range(2):  # nothing comes after it
+        with pytest.raises(MemoryError, match="the second"):
+            next(upcoming)
 
 
 def test_the_thread_ends_with_the_iterator(batches: Batches) -> None:
