@@ -8,9 +8,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from nn_core.errors import ConfigError, ShapeError
+from nn_core.errors import ConfigError, DatasetError, ShapeError
 from nn_core.fast import OneImageReader, supports
 from nn_core.layer_stack import LayerStack
 from nn_core.layers import Conv2D, Dense, FloatArray, Layer, Shape, layer_from_config, softmax
@@ -107,14 +107,14 @@ class Network(LayerStack):
         """Count the layers up to the logits: all, but for a last one of the `absorbed` kind."""
         return len(self.layers) - (self.layers[-1].kind == absorbed)
 
-    def as_inputs(self, images: NDArray[Any]) -> FloatArray:
+    def as_inputs(self, images: ArrayLike) -> FloatArray:
         """Make pictures or numbers into a batch that the first layer takes.
 
         Parameters
         ----------
         images
             uint8 ndarray of shape (samples, height, width), ink = 255, or floats of shape
-            (samples, *input_shape), ink = 1.
+            (samples, *input_shape), ink = 1, which may be lists as well.
 
         Raises
         ------
@@ -122,11 +122,12 @@ class Network(LayerStack):
             If a sample does not have as many numbers as the network takes, or they are neither
             bytes nor floats.
         """
-        self._check(images)
-        inputs: FloatArray = images.astype(self.dtype, copy=False)
-        if images.dtype == np.uint8:
+        pictures = np.asarray(images)
+        self._check(pictures)
+        inputs: FloatArray = pictures.astype(self.dtype, copy=False)
+        if pictures.dtype == np.uint8:
             inputs *= self.dtype(1.0 / 255.0)
-        return inputs.reshape(len(images), *self.input_shape)
+        return inputs.reshape(len(pictures), *self.input_shape)
 
     def _check(self, images: NDArray[Any]) -> None:
         if images.ndim < 2 or math.prod(images.shape[1:]) != math.prod(self.input_shape):
@@ -140,7 +141,7 @@ class Network(LayerStack):
                 f"Pictures are uint8 with ink = 255, or floats with ink = 1, not {images.dtype}."
             )
 
-    def logits(self, images: NDArray[Any]) -> FloatArray:
+    def logits(self, images: ArrayLike) -> FloatArray:
         """Compute the logits of pictures, a few hundred at a time.
 
         Parameters
@@ -158,13 +159,14 @@ class Network(LayerStack):
         ShapeError
             As in `as_inputs`.
         """
-        if len(images) > self._plain_up_to and supports(self, self.logit_layers()):
-            self._check(images)
-            return self._fast_reader().logits(images)
-        logits = np.empty((len(images), *self.output_shape), self.dtype)
-        for start in range(0, len(images), READ_BATCH):
+        pictures = np.asarray(images)
+        if len(pictures) > self._plain_up_to and supports(self, self.logit_layers()):
+            self._check(pictures)
+            return self._fast_reader().logits(pictures)
+        logits = np.empty((len(pictures), *self.output_shape), self.dtype)
+        for start in range(0, len(pictures), READ_BATCH):
             batch = slice(start, start + READ_BATCH)
-            inputs = self.as_inputs(images[batch])
+            inputs = self.as_inputs(pictures[batch])
             with self._reading:
                 logits[batch] = self.forward(inputs, until=self.logit_layers())
         return logits
@@ -205,7 +207,7 @@ class Network(LayerStack):
 
         return read
 
-    def predict_probabilities(self, images: NDArray[Any]) -> FloatArray:
+    def predict_probabilities(self, images: ArrayLike) -> FloatArray:
         """Compute the probabilities of the classes.
 
         Parameters
@@ -229,7 +231,7 @@ class Network(LayerStack):
             return logits
         return softmax(logits)
 
-    def predict(self, images: NDArray[Any]) -> NDArray[np.int64]:
+    def predict(self, images: ArrayLike) -> NDArray[np.int64]:
         """Name the likeliest class of each picture.
 
         Parameters
@@ -255,11 +257,14 @@ class Network(LayerStack):
 
         Raises
         ------
+        DatasetError
+            If it is no dataset.
         ShapeError
             If the pictures have another size than the network takes.
         """
         from nn_core.metrics import Evaluation
 
+        _check_dataset(dataset)
         return Evaluation.of(self.predict_probabilities(dataset.images), dataset.labels)
 
     def fit(
@@ -292,11 +297,19 @@ class Network(LayerStack):
         ------
         ConfigError
             If a setting is unknown or out of range, or no layer has anything to learn.
+        DatasetError
+            If `train` or `validation` is no dataset.
         ShapeError
             If the network does not take the pictures, or does not give a row of logits.
         """
         from nn_core.training import Trainer, TrainingConfig
 
+        for dataset in (train, validation) if validation is not None else (train,):
+            _check_dataset(dataset)
+        if given := [name for name in ("architecture", "initializer") if name in settings]:
+            raise ConfigError(
+                f"The network has its layers and weights already; {given[0]} cannot be set here."
+            )
         if len(self.output_shape) != 1:
             raise ShapeError(
                 "A network that is trained ends in one row of logits a sample (put a Flatten "
@@ -356,3 +369,14 @@ class Network(LayerStack):
         twin = Network.from_config(self.config(), input_shape=self.input_shape, dtype=self.dtype)
         twin.load_state(self.state())
         return twin
+
+
+def _check_dataset(dataset: object) -> None:
+    """Refuse the arrays that other libraries take, and tell how to make a dataset of them."""
+    from nn_core.data.dataset import Dataset
+
+    if not isinstance(dataset, Dataset):
+        raise DatasetError(
+            f"Networks learn from and are tried on a Dataset, not {type(dataset).__name__}; "
+            "nn_core.data.dataset_of(images, labels) makes one of arrays."
+        )

@@ -1,6 +1,7 @@
 """Models as ONNX files, which onnxruntime and many other programs run without Inkling.
 
-Needs the package `onnx` (the optional extra of that name).
+Needs the package `onnx` (the optional extra of that name). The logits are those that Inkling
+computes, to a hundred-thousandth of the largest.
 """
 
 import os

@@ -18,6 +18,7 @@ from nn_core.data.loading import (
     load_strokes,
 )
 from nn_core.data.readers import Split
+from nn_core.data.readers.arrays import dataset_of
 from nn_core.data.readers.unipen import StrokeSample, read_unipen
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "available_splits",
     "catalogue_entry",
     "dataset_names",
+    "dataset_of",
     "download",
     "find_files",
     "imported_path",

@@ -2,14 +2,16 @@
 
 import contextlib
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 from nn_core.architectures import PRESETS, build_network
+from nn_core.data import dataset_of
 from nn_core.data.dataset import Dataset
-from nn_core.errors import ConfigError, ShapeError
+from nn_core.errors import ConfigError, DatasetError, ShapeError
 from nn_core.layers import (
     Conv2D,
     Dense,
@@ -214,6 +216,34 @@ def test_what_cannot_be_trained_is_told_before_it_begins() -> None:
         Network([Conv2D(2, 2)], input_shape=(1, 2, 2), rng=rng).fit(data)
     with pytest.raises(ConfigError, match="nothing to learn"):
         Network([Flatten(), Softmax()], input_shape=(1, 2, 2), rng=rng).fit(data)
+
+
+def test_arrays_are_refused_with_a_word_on_what_to_make_of_them() -> None:
+    network = Network.dense([25, 3], rng=np.random.default_rng(0))
+    images, labels = np.zeros((6, 5, 5)), np.array([0, 1, 2, 0, 1, 2])
+    attempts: list[Callable[[], object]] = [
+        lambda: network.fit(images, labels),  # type: ignore[arg-type]
+        lambda: network.fit(dataset_of(images, labels), (images, labels)),  # type: ignore[arg-type]
+        lambda: network.evaluate(images),  # type: ignore[arg-type]
+    ]
+    for attempt in attempts:
+        with pytest.raises(DatasetError, match=r"dataset_of\(images, labels\)"):
+            attempt()
+    assert len(network.fit(dataset_of(images, labels), epochs=1).history) == 1
+
+
+def test_a_network_that_is_there_has_its_layers() -> None:
+    network = Network.dense([25, 3], rng=np.random.default_rng(0))
+    data = dataset_of(np.zeros((6, 5, 5)), [0, 1, 2, 0, 1, 2])
+    with pytest.raises(ConfigError, match="architecture cannot be set here"):
+        network.fit(data, architecture="cnn")
+
+
+def test_lists_are_read_as_arrays() -> None:
+    network = Network.dense([4, 3], rng=np.random.default_rng(0))
+    rows = [[0.0, 0.5, 1.0, 0.25], [1.0, 0.0, 0.0, 0.0]]
+    np.testing.assert_array_equal(network.logits(rows), network.logits(np.array(rows)))
+    np.testing.assert_array_equal(network.predict(rows * 20), [*network.predict(rows)] * 20)
 
 
 @pytest.mark.parametrize("shape", [(0,), (-3,), (2.5,), ("a",)])

@@ -6,10 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nn_core.cli.models import bundled_names
+from nn_core.data import load_dataset
 from nn_core.errors import ModelFileError
 from nn_core.layers import LAYERS
-from nn_core.model_file import Model
+from nn_core.model_file import Model, load_model
 from nn_core.network import Network
+from nn_core.resources import asset_path
 
 onnxruntime = pytest.importorskip("onnxruntime", reason="the extra `onnx` is tested where it is")
 
@@ -71,6 +74,17 @@ def test_logits_agree(name: str) -> None:
     expected = network.logits(images)
     assert np.ptp(expected) > 0.1
     np.testing.assert_allclose(logits, expected, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_logits_of_the_networks_that_ship_agree(name: str) -> None:
+    network = load_model(asset_path("models", f"{name}.safetensors")).network
+    images = load_dataset("synthetic", split="test").images[:500]
+    session = onnxruntime.InferenceSession(to_onnx(network).SerializeToString())
+    (logits,) = session.run(["logits"], {"image": images[:, np.newaxis] / np.float32(255.0)})
+    expected = network.logits(images)
+    # Logits of 50 and more have fewer digits behind the point.
+    np.testing.assert_allclose(logits, expected, rtol=0.0, atol=1e-5 * np.abs(expected).max())
 
 
 def test_a_last_softmax_is_left_out() -> None:

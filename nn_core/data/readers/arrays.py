@@ -1,16 +1,45 @@
 """Pictures and labels out of arrays as other programs keep them."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from nn_core.data.dataset import Dataset
 from nn_core.errors import DatasetError
 
-__all__ = ["as_labels", "as_pictures", "square_side"]
+__all__ = ["as_labels", "as_pictures", "dataset_of", "square_side"]
 
 SMALLEST_SIDE = 5
 """Rows shorter than its square are features of another kind, not pictures."""
+
+
+def dataset_of(
+    images: ArrayLike, labels: ArrayLike, class_names: Sequence[str] | None = None
+) -> Dataset:
+    """Make a dataset of pictures and labels that are there already.
+
+    Parameters
+    ----------
+    images, labels
+        As `as_pictures` and `as_labels` take them, or lists of such numbers.
+    class_names
+        What the labels stand for, in the order of the network's outputs. None takes the names that
+        `labels` holds, or else the numbers from 0 to the largest of them.
+
+    Raises
+    ------
+    DatasetError
+        If they are of another kind, or do not go together.
+    """
+    pictures = as_pictures(np.asarray(images), source="arrays")
+    numbers, names = as_labels(np.asarray(labels), source="arrays")
+    if class_names is not None:
+        names = tuple(class_names)
+    elif names is None:
+        names = tuple(str(number) for number in range(int(numbers.max(initial=-1)) + 1))
+    return Dataset(pictures, numbers, names, "arrays")
 
 
 def as_pictures(array: NDArray[np.generic], *, source: str) -> NDArray[np.uint8]:
