@@ -225,10 +225,14 @@ class Network(LayerStack):
         ShapeError
             If the pictures have another size than the network takes.
         """
-        logits = self.logits(images)
+        return self.as_probabilities(self.logits(images))
+
+    def as_probabilities(self, logits: FloatArray) -> FloatArray:
+        """Turn what `logits` gave, of shape (samples, classes), into the classes' probabilities."""
         if self.layers[-1].kind == "sigmoid":
-            logits /= np.maximum(logits.sum(axis=1, keepdims=True), np.finfo(self.dtype).tiny)
-            return logits
+            sums = np.maximum(logits.sum(axis=1, keepdims=True), np.finfo(self.dtype).tiny)
+            shares: FloatArray = logits / sums
+            return shares
         return softmax(logits)
 
     def predict(self, images: ArrayLike) -> NDArray[np.int64]:

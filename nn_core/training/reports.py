@@ -55,7 +55,8 @@ class EpochReport:
     training_loss, training_accuracy
         Means over the epoch's batches, each taken while the network was learning from it.
     validation_loss, validation_accuracy
-        On the samples that were held back; None where there are none.
+        On the samples that were held back, whose loss is the one that is trained, with its
+        smoothing and its weights, against their labels; None where there are none.
     learning_rate
         The rate at the epoch's end.
     gradient_norm
@@ -63,7 +64,8 @@ class EpochReport:
     seconds
         How long the epoch took, its validation included.
     is_best
-        Whether no epoch before did better in validation.
+        Whether no epoch before did better in validation: by accuracy, and between like ones by
+        the cross-entropy of `Evaluation`, whatever loss is trained.
     probe_probabilities
         What the network made of the trainer's probe: float32 ndarray of shape (samples, classes),
         or None where there is no probe.

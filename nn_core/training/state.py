@@ -51,7 +51,7 @@ class RunState:
         How long the run has lasted.
     best_state, best_epoch, best_score
         The weights that did best in validation, from which epoch, and how well: accuracy, and
-        the loss below 0.
+        the cross-entropy below 0.
     """
 
     def __init__(self, config: TrainingConfig, network: Network) -> None:
@@ -100,8 +100,8 @@ class RunState:
     def keep_if_best(self, network: Network, evaluation: Evaluation | None) -> bool:
         """Keep the weights unless an epoch before had a better accuracy, or a like one and loss.
 
-        Without an evaluation, the latest weights are the best. Weights that gave no number in it
-        are never.
+        The loss is the cross-entropy of the evaluation, whatever loss is trained. Without an
+        evaluation, the latest weights are the best. Weights that gave no number in it are never.
         """
         if evaluation is not None and not math.isfinite(evaluation.loss):
             return False

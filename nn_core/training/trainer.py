@@ -122,6 +122,7 @@ class Trainer:
         network.as_inputs(train.images[:1])
         network.reseed(for_dropout)
         self.probe = probe
+        self._loss = config.make_loss(self._class_counts)
         self._state = RunState(config, network)
         self._schedule = config.make_schedule()
         self._clock = Clock(0.0)
@@ -294,29 +295,51 @@ class Trainer:
 
     def _validate(
         self, network: Network, latest: BatchReport | None
-    ) -> Generator[BatchReport, None, Evaluation | None]:
-        """Read the validation data a few at a time."""
+    ) -> Generator[BatchReport, None, tuple[Evaluation | None, float | None]]:
+        """Read the validation data a few at a time.
+
+        Two things come of it: what the best epoch is chosen by, and the mean of the loss that is
+        trained, of which the choice takes no notice.
+        """
         if self.validation is None:
-            return None
-        images = self.validation.images
-        pieces = []
+            return None, None
+        images, labels = self.validation.images, self.validation.labels
+        total = self._loss.total_weight(labels, network.output_shape[0])
+        pieces, loss = [], 0.0
         for start in range(0, len(images), VALIDATED_AT_ONCE):
             if start and latest is not None:
                 yield latest
-            pieces.append(network.predict_probabilities(images[start : start + VALIDATED_AT_ONCE]))
-        return Evaluation.of(np.concatenate(pieces), self.validation.labels)
+            part = slice(start, start + VALIDATED_AT_ONCE)
+            logits = network.logits(images[part])
+            pieces.append(network.as_probabilities(logits))
+            with np.errstate(all="ignore"):  # a loss without bounds may overflow, and shows it
+                outputs = self._as_trained(network, images[part], logits)
+                loss += self._loss.value_and_gradient(outputs, labels[part], total=total)[0]
+        return Evaluation.of(np.concatenate(pieces), labels), loss
+
+    def _as_trained(
+        self, network: Network, images: NDArray[np.uint8], logits: FloatArray
+    ) -> FloatArray:
+        """Make of a network's logits what the loss takes in a step."""
+        last, absorbed = network.layers[-1].kind, self._loss.absorbs
+        if last == "softmax" != absorbed:
+            return network.as_probabilities(logits)
+        if last == "sigmoid" == absorbed:  # there is no exact way back to before the sigmoid
+            until = network.logit_layers(absorbed)
+            return network.forward(network.as_inputs(images), until=until)
+        return logits
 
     def _finish_epoch(
         self, network: Network, clock: Clock, latest: BatchReport | None
     ) -> Iterator[Report]:
         state, outcomes = self._state, self._state.outcomes
-        evaluation = yield from self._validate(network, latest)
+        evaluation, validation_loss = yield from self._validate(network, latest)
         report = EpochReport(
             epoch=state.epoch,
             epochs=self.config.epochs,
             training_loss=float(np.mean([outcome.loss for outcome in outcomes])),
             training_accuracy=sum(outcome.right for outcome in outcomes) / self.training_samples,
-            validation_loss=None if evaluation is None else evaluation.loss,
+            validation_loss=validation_loss,
             validation_accuracy=None if evaluation is None else evaluation.accuracy,
             learning_rate=state.optimizer.learning_rate,
             gradient_norm=float(np.mean([outcome.gradient_norm for outcome in outcomes])),
@@ -384,9 +407,9 @@ class Trainer:
     def _make_step(self) -> Step:
         config, state = self.config, self._state
         regularization = Regularization(config.l1, config.l2, config.clip_norm)
-        network, loss = state.network, config.make_loss(self._class_counts)
-        parts = (network, loss, state.optimizer, regularization, state.average)
-        if not supports(network, network.logit_layers(loss.absorbs)):
+        network = state.network
+        parts = (network, self._loss, state.optimizer, regularization, state.average)
+        if not supports(network, network.logit_layers(self._loss.absorbs)):
             return PlainStep(*parts)
         kind = ProcessStep if suits_processes(network, config.threads) else FastStep
         return kind(*parts, threads=config.threads)

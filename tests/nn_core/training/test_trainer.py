@@ -93,12 +93,58 @@ def test_the_network_ends_with_the_best_weights(bars: Dataset) -> None:
     best = max(
         result.history,
         key=lambda report: (report.validation_accuracy, -(report.validation_loss or 0.0)),
-    )
+    )  # its loss is the cross-entropy by which the best is chosen, as that is what is trained
     assert result.best_epoch == best.epoch
     assert trainer.validation is not None
     evaluation = trainer.network.evaluate(trainer.validation)
     assert evaluation.accuracy == best.validation_accuracy
     assert evaluation.loss == pytest.approx(best.validation_loss)
+
+
+@pytest.mark.parametrize(
+    ("last", "settings"),
+    [
+        (None, {"label_smoothing": 0.2, "class_weights": (1.0, 5.0, 0.5)}),
+        (None, {"class_weights": "balanced"}),
+        ("softmax", {"label_smoothing": 0.2}),
+        ("sigmoid", {}),
+        (None, {"loss": "mean-squared-error"}),
+        ("softmax", {"loss": "mean-squared-error"}),
+        ("sigmoid", {"loss": "mean-squared-error"}),
+        (None, {"loss": "binary-cross-entropy"}),
+        ("softmax", {"loss": "binary-cross-entropy"}),
+        ("sigmoid", {"loss": "binary-cross-entropy"}),
+    ],
+)
+def test_the_validation_loss_is_the_loss_that_is_trained(
+    bars: Dataset, last: str | None, settings: dict[str, Any]
+) -> None:
+    learnt, new = bars.take(slice(0, 150)), bars.take(np.arange(150, 450) % 240)
+    layers = DENSE if last is None else (*DENSE, {"kind": last})
+    config = replace(CONFIG, architecture=layers, epochs=1, **settings)
+    trainer = Trainer(config, learnt, new)
+    report = trainer.train().history[0]
+    network = trainer.network
+    loss = config.make_loss(np.bincount(learnt.labels).tolist())
+    until = network.logit_layers(loss.absorbs)
+    outputs = network.forward(network.as_inputs(new.images), until=until)
+    assert report.validation_loss == pytest.approx(loss(outputs, new.labels), rel=1e-5)
+
+
+def test_the_best_epoch_is_chosen_by_cross_entropy_whatever_loss_is_trained(bars: Dataset) -> None:
+    # Where one class counts and another does not, the loss falls for ever at the others' cost.
+    config = replace(CONFIG, class_weights=(1.0, 50.0, 0.0), epochs=20, learning_rate=0.1)
+    trainer = Trainer(config, bars)
+    assert trainer.validation is not None
+    scores, losses = [], []
+    for report in trainer.run():
+        if isinstance(report, EpochReport):
+            evaluation = trainer.network.copy().evaluate(trainer.validation)
+            scores.append((evaluation.accuracy, -evaluation.loss))
+            losses.append((report.validation_accuracy, -(report.validation_loss or 0.0)))
+    best = trainer.history[scores.index(max(scores))].epoch
+    assert losses.index(max(losses)) + 1 != best  # the two would choose differently
+    assert [report.epoch for report in trainer.history if report.is_best][-1] == best
 
 
 def test_without_validation_the_latest_weights_are_the_best(bars: Dataset) -> None:
