@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from nn_core.training.batches import Batches
 from nn_core.training.checkpoint import Checkpoint
 from nn_core.training.clock import Clock
 from nn_core.training.config import TrainingConfig
+from nn_core.training.guessing import Guess, best_guess, guesses, why_it_guesses
 from nn_core.training.health import find_warnings, why_diverged, why_unreadable
 from nn_core.training.reports import BatchReport, EpochReport, Report, TrainingResult
 from nn_core.training.state import RunState
@@ -348,19 +350,59 @@ class Trainer:
             probe_probabilities=(
                 None if self.probe is None else network.predict_probabilities(self.probe)
             ),
-            warnings=find_warnings(
-                state.look_for_silence(self._examined), state.silent_since, outcomes
-            ),
+            warnings=self._find_warnings(),
         )
         state.history.append(report)
         state.outcomes = []
         state.seconds = clock.total()
         yield report
 
+    def _find_warnings(self) -> tuple[str, ...]:
+        state = self._state
+        silent = state.look_for_silence(self._examined)
+        warnings = find_warnings(silent, state.silent_since, state.outcomes)
+        return (*self._notice_guessing(known=bool(warnings)), *warnings)
+
+    def _notice_guessing(self, *, known: bool) -> Iterator[str]:
+        """Say if an epoch ended no better than by guessing, and why, unless that is known."""
+        state, batches = self._state, self._batches
+        begin = len(state.outcomes) // 2
+        latest = state.outcomes[begin:]
+        samples = self.training_samples - begin * self.config.batch_size
+        before = (state.epoch - 1 - self.config.warmup_epochs) * len(batches) + begin
+        if not guesses(latest, self._guess, samples=samples, batches_before=before):
+            return
+        right = sum(outcome.right for outcome in latest) / samples
+        fact = (
+            f"Epoch {state.epoch} ended no better than guessing: {right:.1%} were right, and "
+            f"{self._guess.share:.1%} are of the most frequent class."
+        )
+        if known:
+            yield fact
+            return
+        targets = batches.targets[batches.chosen[:EXAMINED]]
+        rate = state.optimizer.learning_rate
+        yield f"{fact} " + why_it_guesses(
+            latest,
+            self._guess,
+            state.network,
+            self._loss,
+            self._examined,
+            targets,
+            learning_rate=rate,
+        )
+
+    @cached_property
+    def _guess(self) -> Guess:
+        batches = self._batches
+        return best_guess(self._loss, batches.targets[batches.chosen], self.network.output_shape[0])
+
     def _why_diverged(self) -> str | None:
         state = self._state
         why = why_diverged(
-            state.outcomes, epoch=state.epoch, learning_rate=state.optimizer.learning_rate
+            state.outcomes,
+            epoch=state.epoch,
+            learning_rate=state.optimizer.learning_rate,
         )
         return why and self._with_what_is_kept(why)
 
