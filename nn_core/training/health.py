@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nn_core.layers import FloatArray
 from nn_core.network import Network
 from nn_core.step import StepOutcome
 
@@ -27,7 +28,11 @@ STILL_BATCHES = 10
 
 
 def why_diverged(
-    outcomes: Sequence[StepOutcome], *, epoch: int, learning_rate: float
+    outcomes: Sequence[StepOutcome],
+    *,
+    start: Mapping[str, FloatArray],
+    epoch: int,
+    learning_rate: float,
 ) -> str | None:
     """Tell whether the latest batch broke the training, and the likely cause.
 
@@ -35,6 +40,8 @@ def why_diverged(
     ----------
     outcomes
         Those of the epoch so far.
+    start
+        The weights that the training began with; looked at only if the first batch broke it.
     epoch
         Which one, from 1.
     learning_rate
@@ -53,6 +60,8 @@ def why_diverged(
     became = "is no longer a number" if math.isnan(value) else "grew beyond all numbers"
     where = f"In epoch {epoch}, batch {len(outcomes)}, the {what} {became}."
     if epoch == 1 and len(outcomes) == 1:
+        if not all(np.isfinite(values).all() for values in start.values()):
+            return f"{where} The weights that training began with are not all finite numbers."
         return (
             f"{where} It was so from the first batch on: the initial weights are too large, "
             "or the targets are not finite."

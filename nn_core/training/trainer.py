@@ -401,6 +401,7 @@ class Trainer:
         state = self._state
         why = why_diverged(
             state.outcomes,
+            start=state.best_state,
             epoch=state.epoch,
             learning_rate=state.optimizer.learning_rate,
         )

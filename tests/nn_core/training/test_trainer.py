@@ -304,6 +304,14 @@ def test_targets_that_are_no_numbers_are_told_apart_from_divergence(bars: Datase
     assert "targets" in (result.stopped_early or "")
 
 
+def test_weights_that_are_no_numbers_at_the_beginning_are_told(bars: Dataset) -> None:
+    network = Network.from_config(DENSE, input_shape=(1, 12, 12), rng=np.random.default_rng(0))
+    network.parameters()["3.weight"][1, 2] = np.nan
+    why = Trainer(CONFIG, bars, network=network).train().stopped_early or ""
+    assert "weights that training began with are not all finite numbers" in why
+    assert "targets" not in why
+
+
 def test_dead_neurons_are_reported(bars: Dataset) -> None:
     network = Network.from_config(DENSE, input_shape=(1, 12, 12), rng=np.random.default_rng(0))
     network.parameters()["1.bias"][...] = -1000.0
