@@ -139,9 +139,10 @@ def why_it_guesses(
             f"Its loss of {mean_loss:.4g} is far above the {guess.loss:.3g} of guessing: the "
             f"learning rate of {learning_rate:g} is most likely too high."
         )
-    for index, layer in enumerate(network.layers):
-        weight = layer.parameters.get("weight")
-        if weight is not None and weight.ndim > 1 and len(weight) > 1 and _are_alike(weight):
+    # Those of the outputs may begin alike, as each output is told something else.
+    for index in _weighted_layers(network)[:-1]:
+        layer = network.layers[index]
+        if len(layer.parameters["weight"]) > 1 and _are_alike(layer.parameters["weight"]):
             return (
                 f"In layer {index} ({layer.kind}), all neurons have the same weights, and so all "
                 "learn the same. An initialiser that draws them at random helps."
@@ -169,10 +170,19 @@ def _gradient_sizes(
         logits = twin.forward(twin.as_inputs(images), until=until)
         twin.backward(loss.value_and_gradient(logits, targets)[1], until=until)
         return {
-            index: math.sqrt(float(np.mean(np.square(gradient, dtype=np.float64))))
-            for index, layer in enumerate(twin.layers)
-            if (gradient := layer.gradients.get("weight")) is not None and gradient.ndim > 1
+            index: float(np.sqrt(np.square(gradient, dtype=np.float64).mean()))
+            for index in _weighted_layers(twin)
+            for gradient in [twin.layers[index].gradients["weight"]]
         }
+
+
+def _weighted_layers(network: Network) -> list[int]:
+    """List the layers whose weights connect neurons, by their indices."""
+    return [
+        index
+        for index, layer in enumerate(network.layers)
+        if "weight" in layer.parameters and layer.parameters["weight"].ndim > 1
+    ]
 
 
 def _mean_loss(outcomes: Sequence[StepOutcome]) -> float:

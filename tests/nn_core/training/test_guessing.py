@@ -49,6 +49,7 @@ def warnings_of(config: TrainingConfig, data: Dataset) -> list[str]:
         (layers("sigmoid", 25), {"loss": "mean-squared-error"}, "hardly reaches"),
         (layers("sigmoid", 25), {"label_smoothing": 0.1, "class_weights": "balanced"}, "hardly"),
         (layers("tanh"), {"learning_rate": 1e-9}, "nothing that lasts yet"),
+        (layers("tanh", 0, initializer="zeros"), {"learning_rate": 1e-9}, "nothing that lasts yet"),
     ],
 )
 def test_an_epoch_no_better_than_guessing_is_told_with_its_cause(
