@@ -3,7 +3,7 @@
 import argparse
 import contextlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -317,7 +317,8 @@ def _train(trainer: Trainer, folder: Path, bar: ProgressBar) -> TrainingResult |
                     f"{duration(report.seconds_left)} left",
                 )
             elif isinstance(report, EpochReport):
-                bar.say(_epoch_line(report))
+                known = trainer.history[-2].warnings if report.epoch > 1 else ()
+                bar.say(_epoch_line(report, known))
                 if report.epoch < report.epochs:
                     save_checkpoint(folder / CHECKPOINT_NAME, trainer.checkpoint())
             else:
@@ -329,7 +330,8 @@ def _train(trainer: Trainer, folder: Path, bar: ProgressBar) -> TrainingResult |
     return None
 
 
-def _epoch_line(report: EpochReport) -> str:
+def _epoch_line(report: EpochReport, known: Sequence[str]) -> str:
+    """Tell how an epoch went, without those warnings that have been said of the one before."""
     line = (
         f"epoch {report.epoch:>{len(str(report.epochs))}}/{report.epochs}  "
         f"training loss {report.training_loss:.4f}, {percentage(report.training_accuracy)} right"
@@ -341,7 +343,8 @@ def _epoch_line(report: EpochReport) -> str:
         )
     if report.is_best and report.validation_accuracy is not None:
         line += "  best so far"
-    return "\n".join([line, *(f"  note: {warning}" for warning in report.warnings)])
+    new = [warning for warning in report.warnings if warning not in known]
+    return "\n".join([line, *(f"  note: {warning}" for warning in new)])
 
 
 def _name(config: TrainingConfig) -> str:

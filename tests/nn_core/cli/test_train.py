@@ -183,6 +183,15 @@ def test_a_training_that_overflows_says_why_and_keeps_what_was_good(train):
     assert not Path("first/model.safetensors").exists() or load_model("first/model.safetensors")
 
 
+def test_a_warning_is_said_again_only_when_something_changed(train):
+    zeros = ("--network", "textbook-256-128", "--initializer", "zeros", "--optimizer", "sgd")
+    outcome = train("--output", "first", "--epochs", 4, *zeros)
+    assert outcome.code == 0
+    assert (outcome.out + outcome.err).count("have been dead since") == 2  # one a layer
+    record = json.loads(Path("first/run.json").read_text())
+    assert len(record["history"]) == 4
+
+
 def test_ctrl_c_before_the_first_epoch_is_over_saves_nothing(train, monkeypatch, tmp_path):
     def interrupted(self):
         raise KeyboardInterrupt
