@@ -68,6 +68,21 @@ def test_adagrad_by_hand() -> None:
     assert received == pytest.approx([1 - 0.1 - 0.08, -2 - 0.1 - 0.06])
 
 
+def test_a_large_epsilon_by_hand() -> None:
+    epsilon = 0.1  # beside a gradient of 2, whose root mean square it is added to
+    for kind in (Adam, AdamW):  # corrected for its beginning, the mean is 2 and so is its root
+        received = after(kind(0.1, epsilon=epsilon, weight_decay=0.0), [[2, -2]])
+        assert received == pytest.approx([1 - 0.2 / 2.1, -2 + 0.2 / 2.1])
+    # m̂ = 0.28 / 0.19 and v̂ = 0.004996 / 0.001999 after the second, as above.
+    second = 0.1 * (0.28 / 0.19) / (math.sqrt(0.004996 / 0.001999) + epsilon)
+    received = after(Adam(0.1, epsilon=epsilon), [[2, 2], [1, 1]])
+    assert received[0] == pytest.approx(1 - 0.2 / 2.1 - second)
+    received = after(RMSprop(0.1, rho=0.9, epsilon=epsilon), [[2, -2]])
+    assert received[0] == pytest.approx(1 - 0.2 / (math.sqrt(0.4) + epsilon))
+    received = after(Adagrad(0.1, epsilon=epsilon), [[2, -2]])
+    assert received[0] == pytest.approx(1 - 0.2 / 2.1)
+
+
 def test_parts_of_the_parameters_may_be_spared_from_decay() -> None:
     optimizer = SGD(0.1, weight_decay=0.5)
     parameters, gradients = np.ones(4), np.zeros(4)
@@ -100,6 +115,10 @@ def test_many_parameters_move_like_few(name: str) -> None:
         ("adamw", "AdamW", {"weight_decay": 0.01}),
         ("rmsprop", "RMSprop", {}),
         ("adagrad", "Adagrad", {}),
+        ("adam", "Adam", {"eps": 0.1}),
+        ("adamw", "AdamW", {"weight_decay": 0.01, "eps": 0.1}),
+        ("rmsprop", "RMSprop", {"eps": 0.1}),
+        ("adagrad", "Adagrad", {"eps": 0.1}),
     ],
 )
 def test_a_hundred_steps_agree_with_pytorch(
@@ -110,7 +129,7 @@ def test_a_hundred_steps_agree_with_pytorch(
     start, curvature = rng.normal(size=20), rng.uniform(0.1, 3.0, 20)
     parameters = start.copy()
     peer = torch.nn.Parameter(torch.tensor(start))
-    optimizer = make_optimizer(name, 0.05)
+    optimizer = make_optimizer(name, 0.05, epsilon=settings.get("eps"))
     peer_optimizer = getattr(torch.optim, theirs)([peer], lr=0.05, **settings)
     for _ in range(100):
         noise = rng.normal(size=20)

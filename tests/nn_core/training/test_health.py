@@ -1,5 +1,6 @@
-"""Training that breaks at the very end of an epoch, where no further loss tells of it."""
+"""Training that breaks, also at the end of an epoch, where no further loss tells of it."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from nn_core.architectures import build_network
 from nn_core.data.dataset import Dataset
 from nn_core.step import StepOutcome
 from nn_core.training import Trainer, TrainingConfig
-from nn_core.training.health import find_warnings
+from nn_core.training.health import find_warnings, why_diverged
 from nn_core.training.state import RunState
 
 ONE_BATCH = TrainingConfig(
@@ -42,6 +43,25 @@ def test_weights_that_give_no_numbers_are_told_and_never_kept(
     assert "from before training are kept" in result.stopped_early
     assert result.best_epoch == 0
     np.testing.assert_array_equal(trainer.best_network().parameter_vector, start)
+
+
+@pytest.mark.parametrize(
+    ("loss", "norm", "told"),
+    [
+        (math.inf, 1.0, "the loss grew beyond all numbers"),
+        (math.nan, 1.0, "the loss is no longer a number"),
+        (2.3, math.inf, "the gradient grew beyond all numbers"),
+        (2.3, math.nan, "the gradient is no longer a number"),
+        (math.inf, math.nan, "the loss grew beyond all numbers"),
+    ],
+)
+def test_a_loss_or_a_gradient_without_a_number_ends_training(
+    loss: float, norm: float, told: str
+) -> None:
+    outcomes = [StepOutcome(2.3, 5, 1.0), StepOutcome(loss, 5, norm)]
+    why = why_diverged(outcomes, start={}, epoch=3, learning_rate=0.5) or ""
+    assert f"In epoch 3, batch 2, {told}. The learning rate of 0.5 is" in why
+    assert why_diverged(outcomes[:1], start={}, epoch=3, learning_rate=0.5) is None
 
 
 def test_weights_without_a_number_in_validation_are_never_the_best(bars: Dataset) -> None:
