@@ -18,12 +18,14 @@ from nn_core.data import (
     MY_DIGITS,
     SIGNS,
     SYNTHETIC,
+    CatalogueEntry,
     Dataset,
     available_splits,
     catalogue_entry,
     dataset_names,
     download,
     find_files,
+    folder_of_whole_copy,
     imported_path,
     load_dataset,
 )
@@ -87,17 +89,25 @@ def _configure_download(parser: argparse.ArgumentParser) -> None:
 def _download(arguments: argparse.Namespace) -> int:
     names = list(CATALOGUE) if "all" in arguments.names else arguments.names
     for entry in [catalogue_entry(name) for name in names]:
-        with ProgressBar(entry.title) as bar:
-
-            def show(done: int, total: int, bar: ProgressBar = bar) -> None:
-                bar.show(done / total, f"{done / MEGABYTE:.1f} of {total / MEGABYTE:.1f} MB")
-
-            folder = download(entry.name, progress=show)
+        found = folder_of_whole_copy(entry)
+        folder = found or _fetched(entry)
         if arguments.json:
             print_json({"name": entry.name, "path": str(folder)})
+        elif found is not None:
+            print(f"{entry.title} is here already, in {folder}, its files checked by their hashes.")
         else:
             print(f"{entry.title} is in {folder}, its files checked by their hashes.")
     return 0
+
+
+def _fetched(entry: CatalogueEntry) -> Path:
+    """Fetch a dataset under a bar, and give the folder that it is in."""
+    with ProgressBar(entry.title) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.show(done / total, f"{done / MEGABYTE:.1f} of {total / MEGABYTE:.1f} MB")
+
+        return download(entry.name, progress=show)
 
 
 def _configure_import(parser: argparse.ArgumentParser) -> None:

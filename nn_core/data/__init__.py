@@ -3,7 +3,7 @@
 from nn_core.data.adoption import adopt_folder
 from nn_core.data.catalogue import CATALOGUE, CatalogueEntry, catalogue_entry
 from nn_core.data.dataset import Dataset
-from nn_core.data.download import DownloadCancelled, download
+from nn_core.data.download import DownloadCancelled, download, folder_of_whole_copy
 from nn_core.data.loading import (
     MY_DIGITS,
     SIGNS,
@@ -39,6 +39,7 @@ __all__ = [
     "dataset_of",
     "download",
     "find_files",
+    "folder_of_whole_copy",
     "imported_path",
     "load_dataset",
     "load_mixture",

@@ -7,11 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nn_core.data.catalogue import CatalogueEntry, DatasetFile, Mirror, catalogue_entry
-from nn_core.data.readers.compressed import unwrap, unwrap_member
+from nn_core.data.loading import find_files
+from nn_core.data.readers.compressed import read_bytes, unwrap, unwrap_member
 from nn_core.errors import DatasetError, InklingError
 from nn_core.user_folders import datasets_folder
 
-__all__ = ["DownloadCancelled", "download", "download_entry", "ignore_progress", "never_cancelled"]
+__all__ = [
+    "DownloadCancelled",
+    "download",
+    "download_entry",
+    "folder_of_whole_copy",
+    "ignore_progress",
+    "never_cancelled",
+]
 
 TIMEOUT_SECONDS = 20.0
 """How long a mirror may be silent before the next one is asked."""
@@ -71,6 +79,39 @@ def download(
     return folder
 
 
+def folder_of_whole_copy(entry: CatalogueEntry) -> Path | None:
+    """Find a dataset that need not be downloaded, each of its files checked by its hash.
+
+    Returns
+    -------
+    Path | None
+        The folder that it is loaded from; None if there is none, or if a file in the user's own
+        folder is damaged, which a download replaces.
+
+    Raises
+    ------
+    DatasetError
+        If a file is damaged in a folder that is looked at first: a download would not be used.
+    """
+    paths = find_files(entry)
+    if paths is None:
+        return None
+    for file in entry.files:
+        path = paths[file.name]
+        try:
+            is_whole = hashlib.sha256(read_bytes(path)).hexdigest() == file.sha256
+        except DatasetError:
+            is_whole = False
+        if not is_whole and path.parent == datasets_folder() / entry.name:
+            return None
+        if not is_whole:
+            raise DatasetError(
+                f"{path} is damaged: it differs from the published file of {entry.title}; remove "
+                "it, or take its folder out of INKLING_DATASETS, and download again."
+            )
+    return next(iter(paths.values())).parent
+
+
 def download_entry(
     entry: CatalogueEntry,
     folder: Path,
@@ -85,18 +126,22 @@ def download_entry(
     except OSError as error:
         raise DatasetError(f"{folder} cannot be made: {error.strerror or error}.") from error
     done = 0
-    for file in entry.files:
-        start = done
+    try:
+        for file in entry.files:
+            start = done
 
-        def report(received: int, *, start: int = start, size: int = file.size) -> None:
-            progress(start + min(received, size), entry.download_size)
+            def report(received: int, *, start: int = start, size: int = file.size) -> None:
+                progress(start + min(received, size), entry.download_size)
 
-        if cancelled():
-            raise DownloadCancelled(f"The download of {entry.title} was called off.")
-        if not _is_whole(folder / file.name, file):
-            _fetch(entry, file, folder, report, cancelled, timeout_seconds)
-        done += file.size
-        progress(done, entry.download_size)
+            if cancelled():
+                raise DownloadCancelled(f"The download of {entry.title} was called off.")
+            if not _is_whole(folder / file.name, file):
+                _fetch(entry, file, folder, report, cancelled, timeout_seconds)
+            done += file.size
+            progress(done, entry.download_size)
+    finally:
+        with contextlib.suppress(OSError):
+            folder.rmdir()  # an empty folder says nothing; one that holds anything stays
 
 
 def _is_whole(path: Path, file: DatasetFile) -> bool:

@@ -1,10 +1,14 @@
+import hashlib
 import json
+import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from nn_core.data import load_dataset
+from nn_core.data import CATALOGUE, load_dataset
+from nn_core.data.catalogue import DatasetFile
 from nn_core.errors import DatasetError
 
 
@@ -69,3 +73,32 @@ def test_a_download_that_no_mirror_gives_is_told_in_one_sentence(inkling, monkey
 
     monkeypatch.setattr("nn_core.cli.data.download", offline)
     assert "could not be downloaded" in inkling("data", "download", "mnist").sentence
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    """Make a known dataset of one small file that no mirror gives, and return its bytes."""
+    content = b"all there is"
+    sha256 = hashlib.sha256(content).hexdigest()
+    file = DatasetFile("file", sha256, len(content), mirrors=())
+    known = replace(CATALOGUE["mnist"], files=(file,))
+    for module in ("nn_core.cli.data", "nn_core.data.download"):
+        monkeypatch.setattr(sys.modules[module], "catalogue_entry", {"mnist": known}.__getitem__)
+    return content
+
+
+def test_what_is_here_already_is_not_downloaded(inkling, tiny, tmp_path, monkeypatch):
+    folder = tmp_path / "shared" / "mnist"
+    folder.mkdir(parents=True)
+    (folder / "file").write_bytes(tiny)
+    monkeypatch.setenv("INKLING_DATASETS", str(folder.parent))
+    outcome = inkling("data", "download", "mnist")
+    assert outcome.code == 0
+    assert outcome.out.startswith(f"MNIST is here already, in {folder}")
+    assert inkling("data", "download", "mnist", "--json").json["path"] == str(folder)
+    assert not (tmp_path / "user" / "datasets" / "mnist").exists()
+
+
+def test_a_download_that_failed_leaves_no_empty_folder(inkling, tiny, tmp_path):
+    assert "could not be downloaded" in inkling("data", "download", "mnist").sentence
+    assert not (tmp_path / "user" / "datasets" / "mnist").exists()

@@ -9,7 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from nn_core.data.catalogue import CATALOGUE, CatalogueEntry, DatasetFile, Mirror
-from nn_core.data.download import DownloadCancelled, download, download_entry
+from nn_core.data.download import (
+    DownloadCancelled,
+    download,
+    download_entry,
+    folder_of_whole_copy,
+)
 from nn_core.errors import DatasetError
 
 CONTENT = bytes(range(256)) * 2000
@@ -117,7 +122,7 @@ def test_a_file_inside_an_archive_is_taken_out(server, tmp_path):
 
 def test_when_no_mirror_is_good_each_ones_failure_is_told(server, tmp_path):
     with pytest.raises(DatasetError, match=r"Tiny could not .* answered 404; .* differs from"):
-        download_entry(entry(("file", mirrors(server, "/missing", "/wrong"))), tmp_path)
+        download_entry(entry(("file", mirrors(server, "/missing", "/wrong"))), tmp_path / "tiny")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -154,6 +159,44 @@ def test_a_damaged_file_from_before_is_fetched_anew(server, tmp_path):
     (tmp_path / "file").write_bytes(CONTENT[:100])
     download_entry(entry(("file", mirrors(server, "/plain"))), tmp_path)
     assert (tmp_path / "file").read_bytes() == CONTENT
+
+
+def test_a_download_that_brought_something_keeps_it(server, tmp_path):
+    files = (("one", mirrors(server, "/plain")), ("two", mirrors(server, "/wrong")))
+    with pytest.raises(DatasetError, match="no mirror gave two"):
+        download_entry(entry(*files), tmp_path / "tiny")
+    assert [path.name for path in (tmp_path / "tiny").iterdir()] == ["one"]
+
+
+@pytest.mark.parametrize("content", [CONTENT, gzip.compress(CONTENT)], ids=["plain", "packed"])
+def test_a_whole_copy_is_found_wherever_it_is_loaded_from(
+    user_folder, tmp_path, monkeypatch, content
+):
+    tiny = entry(("file", ()))
+    assert folder_of_whole_copy(tiny) is None
+    ending = "" if content == CONTENT else ".gz"
+    own = user_folder / "datasets" / "tiny"
+    own.mkdir(parents=True)
+    (own / f"file{ending}").write_bytes(content)
+    assert folder_of_whole_copy(tiny) == own
+    named = tmp_path / "named" / "tiny"
+    named.mkdir(parents=True)
+    (named / f"file{ending}").write_bytes(content)
+    monkeypatch.setenv("INKLING_DATASETS", str(named.parent))
+    assert folder_of_whole_copy(tiny) == named
+
+
+def test_a_damaged_copy_is_fetched_again_only_where_the_download_replaces_it(
+    user_folder, tmp_path, monkeypatch
+):
+    tiny = entry(("file", ()))
+    for folder in (user_folder / "datasets" / "tiny", tmp_path / "named" / "tiny"):
+        folder.mkdir(parents=True)
+        (folder / "file.gz").write_bytes(gzip.compress(CONTENT)[:-20])
+    assert folder_of_whole_copy(tiny) is None
+    monkeypatch.setenv("INKLING_DATASETS", str(tmp_path / "named"))
+    with pytest.raises(DatasetError, match=r"named/tiny/file.gz is damaged.* INKLING_DATASETS"):
+        folder_of_whole_copy(tiny)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
