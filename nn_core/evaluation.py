@@ -20,6 +20,8 @@ __all__ = [
     "classes_of",
     "evaluate_model",
     "judge",
+    "list_classes",
+    "position_note",
 ]
 
 
@@ -163,6 +165,35 @@ def classes_of(model: Model) -> tuple[str, ...]:
     return DIGIT_NAMES if refusing and model.class_names[:-1] == DIGIT_NAMES else model.class_names
 
 
+def position_note(dataset_names: Sequence[str], model_names: Sequence[str]) -> str | None:
+    """Say how a dataset's classes meet a model's where one side has numbers in place of names.
+
+    Parameters
+    ----------
+    dataset_names, model_names
+        The names of the classes in the order of the labels, and of the model's outputs.
+
+    Returns
+    -------
+    str | None
+        One sentence for people if the two are matched by their position; None if the names alone
+        decide, be it that they go together or that they do not.
+    """
+    names = tuple(model_names)
+    numbers = tuple(str(number) for number in range(len(names)))
+    if set(dataset_names) <= set(names) or numbers not in (tuple(dataset_names), names):
+        return None
+    if len(dataset_names) != len(names):
+        return None
+    theirs, ours = next(
+        pair for pair in zip(dataset_names, names, strict=True) if pair[0] != pair[1]
+    )
+    return (
+        "The classes have other names in the dataset than in the model and are matched by their "
+        f"position, so that {theirs!r} counts as {ours!r}; see that both mean the same by it."
+    )
+
+
 def _labels_for(model: Model, dataset: Dataset) -> NDArray[np.int64]:
     """Translate a dataset's labels into indices of the model's classes.
 
@@ -171,14 +202,14 @@ def _labels_for(model: Model, dataset: Dataset) -> NDArray[np.int64]:
     names = classes_of(model)
     if set(dataset.class_names) <= set(names):
         return dataset.with_classes(names).labels
-    numbers = tuple(str(number) for number in range(len(names)))
-    if len(dataset.class_names) == len(names) and numbers in (dataset.class_names, names):
+    if position_note(dataset.class_names, names) is not None:
         return dataset.labels
     raise ConfigError(
-        f"{dataset.provenance} has the classes {_list(dataset.class_names)}, "
-        f"but {model.name} tells {_list(names)} apart."
+        f"{dataset.provenance} has the classes {list_classes(dataset.class_names)}, "
+        f"but {model.name} tells {list_classes(names)} apart."
     )
 
 
-def _list(names: Sequence[str]) -> str:
+def list_classes(names: Sequence[str]) -> str:
+    """List the names of classes for people, the first dozen of them."""
     return ", ".join(names) if len(names) <= 12 else f"{', '.join(names[:12])}, …"

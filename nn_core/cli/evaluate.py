@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -28,7 +29,7 @@ from nn_core.data import (
 )
 from nn_core.data.catalogue import DIGIT_NAMES
 from nn_core.errors import ConfigError
-from nn_core.evaluation import ModelEvaluation, classes_of, evaluate_model
+from nn_core.evaluation import ModelEvaluation, classes_of, evaluate_model, position_note
 from nn_core.metrics import f1_scores, precision, recall
 from nn_core.model_file import Model
 
@@ -108,8 +109,12 @@ def run(arguments: argparse.Namespace) -> int:
     dataset = _dataset(arguments, model)
     evaluation = evaluate_model(model, dataset)
     seconds = time.perf_counter() - began
+    note = position_note(dataset.class_names, evaluation.class_names)
+    if note is not None:
+        print(f"note: {note}", file=sys.stderr)
     if arguments.json:
-        print_json(_as_json(arguments, dataset, where, evaluation, seconds))
+        notes = [] if note is None else [note]
+        print_json({**_as_json(arguments, dataset, where, evaluation, seconds), "notes": notes})
     else:
         print(_report(dataset, model, evaluation, seconds, arguments.list_errors))
     return 0

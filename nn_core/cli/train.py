@@ -20,6 +20,7 @@ from nn_core.cli.recording import keep_run
 from nn_core.cli.toml_file import read_toml
 from nn_core.data import Dataset, load_dataset
 from nn_core.errors import ConfigError
+from nn_core.evaluation import list_classes, position_note
 from nn_core.initializers import INITIALIZERS
 from nn_core.model_file import Model, now
 from nn_core.runs.folder import CHECKPOINT_NAME, fingerprint, new_run_folder, write_run
@@ -197,24 +198,31 @@ def run(arguments: argparse.Namespace) -> int:
     )
     try:
         train = load_dataset(config.dataset, split="train")
+        notes: list[str] = []
         if checkpoint is not None:
             trainer = Trainer.resume(checkpoint, train)
         elif arguments.start is not None:
-            trainer = _trainer_from(arguments, config, train)
+            trainer, notes = _trainer_from(arguments, config, train)
         else:
             trainer = Trainer(config, train)
-        return _train_and_keep(arguments, folder, train, trainer)
+        return _train_and_keep(arguments, folder, train, trainer, notes)
     finally:
         with contextlib.suppress(OSError):
             folder.rmdir()  # an empty folder says nothing; one that holds anything stays
 
 
 def _train_and_keep(
-    arguments: argparse.Namespace, folder: Path, train: Dataset, trainer: Trainer
+    arguments: argparse.Namespace,
+    folder: Path,
+    train: Dataset,
+    trainer: Trainer,
+    notes: Sequence[str],
 ) -> int:
     config = trainer.config
     with ProgressBar("training") as bar:
         bar.say(f"{len(train):,} pictures: {train.provenance}; seed {config.seed}")
+        for note in notes:
+            bar.say(f"note: {note}")
         result = _train(trainer, folder, bar)
         history = trainer.history
         if not history:
@@ -255,8 +263,13 @@ def _train_and_keep(
     if not arguments.no_record:
         kept = keep_run(model, trainer, result, measured, start=arguments.start)
     if arguments.json:
-        outcome = {"model": str(path), "epochs": len(history), "best_epoch": best_epoch}
-        print_json({**outcome, **record, **scores, "run": None if kept is None else kept.id})
+        outcome: dict[str, Any] = {
+            "model": str(path),
+            "epochs": len(history),
+            "best_epoch": best_epoch,
+        }
+        outcome |= {**record, **scores, "run": None if kept is None else kept.id, "notes": notes}
+        print_json(outcome)
     else:
         print(_outcome(path, best_epoch, scores, seconds))
         if kept is not None:
@@ -283,14 +296,28 @@ def _checkpoint(arguments: argparse.Namespace) -> Checkpoint:
     return load_checkpoint(arguments.resume / CHECKPOINT_NAME)
 
 
-def _trainer_from(arguments: argparse.Namespace, config: TrainingConfig, train: Dataset) -> Trainer:
-    """Make a trainer that goes on from a model, whose layers the settings then name."""
+def _trainer_from(
+    arguments: argparse.Namespace, config: TrainingConfig, train: Dataset
+) -> tuple[Trainer, list[str]]:
+    """Make a trainer that goes on from a model, whose layers the settings then name.
+
+    Returns
+    -------
+    tuple[Trainer, list[str]]
+        The trainer, and what is to be noted about the classes.
+    """
     model, where = find_model(arguments.start)
     network = model.network
     if len(model.class_names) != len(train.class_names):
         raise ConfigError(
             f"{where} tells {len(model.class_names)} classes apart, "
             f"but the data have {len(train.class_names)}."
+        )
+    note = position_note(train.class_names, model.class_names)
+    if note is None and model.class_names != train.class_names:
+        raise ConfigError(
+            f"{where} tells {list_classes(model.class_names)} apart, in this order, "
+            f"but the data have {list_classes(train.class_names)}."
         )
     named = build_network(
         config.architecture,
@@ -302,7 +329,7 @@ def _trainer_from(arguments: argparse.Namespace, config: TrainingConfig, train: 
         if arguments.architecture is not None:
             raise ConfigError(f"{where} has other layers than {config.architecture}.")
         config = replace(config, architecture=tuple(network.config()))
-    return Trainer(config, train, network=network)
+    return Trainer(config, train, network=network), [] if note is None else [note]
 
 
 def _train(trainer: Trainer, folder: Path, bar: ProgressBar) -> TrainingResult | None:

@@ -5,7 +5,7 @@ import pytest
 
 from nn_core.data import Dataset
 from nn_core.errors import ConfigError, ModelFileError
-from nn_core.evaluation import classes_of, evaluate_model, judge
+from nn_core.evaluation import classes_of, evaluate_model, judge, position_note
 from nn_core.layers import Dense, Sigmoid
 from nn_core.model_file import Model
 from nn_core.network import Network
@@ -69,6 +69,22 @@ def test_labels_go_by_the_names_of_the_classes():
 def test_classes_without_common_names_go_by_number_where_there_are_as_many():
     evaluation = evaluate_model(model("ab"), dataset(("0", "1"), [1, 1]))
     assert evaluation.confusion.sum(axis=1).tolist() == [0, 2]
+
+
+@pytest.mark.parametrize(
+    ("of_dataset", "of_model", "pair"),
+    [(("0", "1"), ("a", "b"), "'0' counts as 'a'"), (("a", "b"), ("0", "1"), "'a' counts as '0'")],
+)
+def test_classes_that_go_by_number_are_noted_with_an_example(of_dataset, of_model, pair):
+    assert pair in position_note(of_dataset, of_model)
+
+
+@pytest.mark.parametrize(
+    ("of_dataset", "of_model"),
+    [("01", "01"), ("10", "01"), ("1", "01"), ("ab", "ba"), ("ab", "cd"), ("012", "ab")],
+)
+def test_nothing_is_noted_where_names_decide(of_dataset, of_model):
+    assert position_note(tuple(of_dataset), tuple(of_model)) is None
 
 
 def test_classes_that_the_model_does_not_know_are_refused():

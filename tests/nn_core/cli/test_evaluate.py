@@ -45,6 +45,27 @@ def test_classes_that_a_table_cannot_tell_apart_are_listed_by_what_is_mixed_up(i
     assert listed[10] == ""
 
 
+@pytest.fixture
+def garments(tmp_path):
+    """Save a dataset of ten classes with names, none of them a number."""
+    names = [f"garment {letter}" for letter in "abcdefghij"]
+    path = tmp_path / "garments.npz"
+    images = np.full((10, 12, 10), 255, np.uint8)
+    np.savez(path, x=images, y=np.arange(10), class_names=np.array(names))
+    return path
+
+
+def test_classes_that_are_matched_by_position_are_noted(inkling, garments, bars, model):
+    outcome = inkling("evaluate", "--data", garments, "--model", model, "--json")
+    assert outcome.code == 0
+    (note,) = outcome.json["notes"]
+    assert "'garment a' counts as '0'" in note
+    assert outcome.err == f"note: {note}\n"
+    outcome = inkling("evaluate", "--data", bars, "--model", model, "--json")
+    assert outcome.json["notes"] == []
+    assert outcome.err == ""
+
+
 def test_each_class_has_its_recall_precision_and_f1(inkling, bars, model):
     report = inkling("evaluate", "--data", bars, "--model", model, "--json").json
     confusion = np.array(report["confusion"])

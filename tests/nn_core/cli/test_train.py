@@ -268,6 +268,21 @@ def test_the_settings_of_a_run_from_another_model_name_its_layers(train, inkling
     assert weights("b") == weights("c")
 
 
+def test_going_on_with_other_classes_is_noted_or_refused(train, inkling):
+    train("--output", "first", "--epochs", 1)
+    images = np.random.default_rng(5).integers(0, 256, (40, 12, 10), dtype=np.uint8)
+    labels = np.arange(40) % 10
+    for name, letters in (("one", "abcdefghij"), ("other", "abcdefghji")):
+        names = np.array(list(letters))
+        np.savez(f"{name}.npz", x=images, y=labels, class_names=names)
+    words = ("train", "--network", "small-30", "--epochs", 1, "--json")
+    outcome = inkling(*words, "--data", "one.npz", "--from", "first", "--output", "second")
+    assert "'a' counts as '0'" in outcome.json["notes"][0]
+    assert f"note: {outcome.json['notes'][0]}" in outcome.err
+    outcome = inkling(*words, "--data", "other.npz", "--from", "second")
+    assert "tells a, b, c, d, e, f, g, h, i, j apart" in outcome.sentence
+
+
 def test_a_training_that_cannot_begin_leaves_no_folder(train):
     assert train("--data", "mnist").code == 1
     assert not any(Path("runs").iterdir())
