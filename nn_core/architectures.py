@@ -169,8 +169,8 @@ def build_network(
         configs = [_with_initializer(config, initializer) for config in configs]
     if classes < 2:
         raise ConfigError(
-            f"A network tells at least two classes apart, not {classes}; pictures without labels "
-            "are all of one."
+            f"A network tells at least two classes apart, not {classes}; add pictures of another "
+            "class, or labels where there are none."
         )
     network = Network.from_config(configs, input_shape=input_shape, rng=rng)
     if network.output_shape != (classes,):

@@ -168,9 +168,13 @@ def _show(arguments: argparse.Namespace) -> int:
     dataset = load_dataset(arguments.data, split=arguments.split)
     if arguments.save is not None:
         _save_sheet(arguments.save, dataset)
+    note = dataset.note_on_labels()
+    if note is not None:
+        print(f"note: {note}", file=sys.stderr)
     if arguments.json:
         splits = list(available_splits(arguments.data))
-        print_json({"name": arguments.data, "splits": splits, **_summary(dataset)})
+        notes = [] if note is None else [note]
+        print_json({"name": arguments.data, "splits": splits, **_summary(dataset), "notes": notes})
         return 0
     print(f"{dataset.provenance}: {_in_words(dataset)}")
     counts = np.bincount(dataset.labels, minlength=len(dataset.class_names))

@@ -198,6 +198,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     try:
         train = load_dataset(config.dataset, split="train")
+        train.require_two_classes()
         notes: list[str] = []
         if checkpoint is not None:
             trainer = Trainer.resume(checkpoint, train)
@@ -205,6 +206,8 @@ def run(arguments: argparse.Namespace) -> int:
             trainer, notes = _trainer_from(arguments, config, train)
         else:
             trainer = Trainer(config, train)
+        if (note := train.note_on_labels()) is not None:
+            notes.append(note)
         return _train_and_keep(arguments, folder, train, trainer, notes)
     finally:
         with contextlib.suppress(OSError):

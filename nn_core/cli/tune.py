@@ -174,6 +174,7 @@ def _find_learning_rate(arguments: argparse.Namespace, base: TrainingConfig) -> 
 
 def _dataset(arguments: argparse.Namespace, base: TrainingConfig) -> Dataset:
     dataset = load_dataset(base.dataset, split="train")
+    dataset.require_two_classes()
     if arguments.samples is None:
         return dataset
     return _some(dataset, arguments.samples, base.seed)

@@ -1,5 +1,6 @@
 """A dataset: pictures, what each one shows, and where they came from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -70,6 +71,49 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.images)
+
+    def note_on_labels(self) -> str | None:
+        """Say which of the classes that are called by numbers no picture belongs to.
+
+        Returns
+        -------
+        str | None
+            One sentence for people; None if each class occurs, or if classes have names.
+        """
+        count = len(self.class_names)
+        if not len(self) or self.class_names != tuple(str(label) for label in range(count)):
+            return None
+        occurs = np.bincount(self.labels, minlength=count) > 0
+        used, unused = (np.flatnonzero(which).tolist() for which in (occurs, ~occurs))
+        if not unused:
+            return None
+        if len(used) == 1:
+            told = f"Label {used[0]} alone occurs"
+        elif len(used) <= len(unused):
+            told = f"Labels {_enumerated(used)} alone occur"
+        elif len(unused) == 1:
+            told = f"No picture has the label {unused[0]}"
+        else:
+            told = f"No picture has one of the labels {_enumerated(unused)}"
+        return (
+            f"{told}; a network that learns from this gets {count:,} outputs, 0 to {count - 1:,}."
+        )
+
+    def require_two_classes(self) -> None:
+        """Make sure that there is something to tell apart.
+
+        Raises
+        ------
+        ConfigError
+            If all pictures are of one class, however many classes have names.
+        """
+        used = np.unique(self.labels)
+        if len(used) == 1:
+            raise ConfigError(
+                f"{self.provenance}: all pictures are of one class, "
+                f"{self.class_names[used[0]]!r}, and a network tells at least two classes apart; "
+                "add pictures of another class, or labels where there are none."
+            )
 
     def take(self, indices: NDArray[np.intp] | slice) -> "Dataset":
         """Make a dataset of some of the samples, in the order of `indices`."""
@@ -157,3 +201,11 @@ class Dataset:
         chosen = rng.permutation(known)[: round(len(known) * fraction)]
         is_held_back = np.isin(self.originals, chosen)
         return np.flatnonzero(~is_held_back), np.flatnonzero(is_held_back)
+
+
+def _enumerated(labels: Sequence[int]) -> str:
+    """Write numbers as in "0, 1 and 2", the first dozen of many."""
+    words = [f"{label:,}" for label in labels]
+    if len(words) > 12:
+        return f"{', '.join(words[:12])}, …"
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -51,6 +51,13 @@ def test_a_dataset_is_shown_with_its_classes_and_pictures(inkling, bars):
     assert report["classes"][1] == {"name": "1", "samples": 20}
 
 
+def test_classes_without_pictures_are_noted(inkling, bars):
+    outcome = inkling("data", "show", bars, "--json")
+    (note,) = outcome.json["notes"]
+    assert note.startswith("Labels 0 and 1 alone occur")
+    assert outcome.err == f"note: {note}\n"
+
+
 def test_a_sheet_of_pictures_is_saved(inkling, bars, tmp_path):
     inkling("data", "show", bars, "--save", tmp_path / "sheet.png", "--pictures", 0)
     with Image.open(tmp_path / "sheet.png") as sheet:

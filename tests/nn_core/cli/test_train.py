@@ -224,8 +224,27 @@ def test_pictures_without_labels_cannot_be_learnt_from(inkling, tmp_path):
     rows = [",".join(f"pixel{index}" for index in range(36))] + [",".join("0" * 36)] * 3
     table.write_text("\n".join(rows))
     outcome = inkling("train", "--data", table)
+    assert "one class, 'unlabelled'," in outcome.sentence
     assert "at least two classes apart" in outcome.sentence
-    assert "without labels" in outcome.sentence
+
+
+def test_one_class_alone_cannot_be_learnt_from_however_it_is_kept(inkling, tmp_path):
+    table, folder = tmp_path / "threes.csv", tmp_path / "threes"
+    table.write_text("\n".join([",".join(["3", *"0" * 36])] * 3))
+    (folder / "3").mkdir(parents=True)
+    Image.new("L", (6, 6)).save(folder / "3" / "three.png")
+    for data in (table, folder):
+        for command in ("train", "tune"):
+            sentence = inkling(command, "--data", data, "--epochs", 1).sentence
+            assert (
+                "all pictures are of one class, '3', and a network tells at least two" in sentence
+            )
+
+
+def test_classes_without_pictures_are_noted(train):
+    outcome = train("--output", "first", "--epochs", 1, "--json")
+    assert outcome.json["notes"][0].startswith("Labels 0 and 1 alone occur")
+    assert f"note: {outcome.json['notes'][0]}\n" in outcome.err
 
 
 def test_the_help_says_what_is_done_where_a_setting_is_left_alone(inkling):

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 
@@ -44,3 +46,28 @@ def test_labels_are_counted_anew_in_another_order_of_the_classes():
     assert wider.class_names == ("a", "b", "c", "d")
     with pytest.raises(DatasetError, match="the class 'd' is none of a, b"):
         data.with_classes(("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("labels", "count", "told"),
+    [
+        ([0, 1], 10, "Labels 0 and 1 alone occur; a network that learns from this gets 10 outputs"),
+        ([10, 500], 501, "Labels 10 and 500 alone occur"),
+        ([3, 3], 10, "Label 3 alone occurs"),
+        (range(1, 11), 11, "No picture has the label 0; .* gets 11 outputs, 0 to 10"),
+        (range(1, 9), 10, "No picture has one of the labels 0 and 9"),
+        (range(20), 2000, "Labels 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … .* 0 to 1,999"),
+    ],
+)
+def test_labels_that_do_not_occur_are_noted(labels, count, told):
+    names = tuple(str(label) for label in range(count))
+    images = np.zeros((len(labels), 2, 2), np.uint8)
+    note = Dataset(images, np.array(labels, dtype=np.int64), names, "some").note_on_labels()
+    assert re.match(told, note)
+
+
+@pytest.mark.parametrize(("labels", "names"), [([0, 1], "01"), ([0], "ab"), ([], "01")])
+def test_nothing_is_noted_of_labels_that_all_occur_or_have_names(labels, names):
+    images = np.zeros((len(labels), 2, 2), np.uint8)
+    some = Dataset(images, np.array(labels, dtype=np.int64), tuple(names), "some")
+    assert some.note_on_labels() is None
