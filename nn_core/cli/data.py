@@ -274,7 +274,10 @@ SUBCOMMANDS = (
     Command(
         name="show",
         summary="look into a dataset",
-        description="Tell a dataset's size, shape and classes, and draw its first pictures.",
+        description=(
+            "Tell a dataset's size, shape and classes, and draw its first pictures, grey as they\n"
+            "are learnt from: the colour of image files is made grey when they are read."
+        ),
         examples=(
             ("inkling data show mnist", "the training images of MNIST"),
             (

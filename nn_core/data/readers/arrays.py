@@ -11,6 +11,9 @@ from nn_core.errors import DatasetError
 
 __all__ = ["as_labels", "as_pictures", "dataset_of", "square_side"]
 
+COLOUR_CHANNELS = (3, 4)
+"""Red, green and blue, and perhaps how opaque."""
+
 SMALLEST_SIDE = 5
 """Rows shorter than its square are features of another kind, not pictures."""
 
@@ -69,6 +72,11 @@ def as_pictures(array: NDArray[np.generic], *, source: str) -> NDArray[np.uint8]
         if side is None:
             raise DatasetError(f"{source}: {array.shape[1]} numbers a row are no square picture.")
         array = array.reshape(len(array), side, side)
+    if array.ndim == 4 and (array.shape[3] in COLOUR_CHANNELS or array.shape[1] in COLOUR_CHANNELS):
+        raise DatasetError(
+            f"{source}: colour pictures, here of shape {array.shape}, are not taken from arrays; "
+            "make them grey, or keep them as image files in one folder per class."
+        )
     if array.ndim != 3 or 0 in array.shape:
         raise DatasetError(
             f"{source}: pictures have the shape (samples, height, width), not {array.shape}."

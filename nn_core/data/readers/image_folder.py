@@ -37,16 +37,18 @@ def part_folder(folder: Path, split: str) -> Path:
 
 def class_folders(folder: Path) -> list[Path]:
     """List the folders with files in them, numbers in their order and then names in theirs."""
+    return [path for path in _folders_in(folder) if _holds_files(path)]
+
+
+def _folders_in(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    found = [
-        path
-        for path in folder.iterdir()
-        if path.is_dir()
-        and not path.name.startswith(".")
-        and any(child.is_file() for child in path.iterdir())
-    ]
+    found = [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
     return sorted(found, key=lambda path: _order(path.name))
+
+
+def _holds_files(folder: Path) -> bool:
+    return any(child.is_file() for child in folder.iterdir())
 
 
 def _order(name: str) -> tuple[int, int, str]:
@@ -74,8 +76,8 @@ def read_image_folder(
     """Read every picture of a folder that has one folder for each class.
 
     The folder may hold such folders itself, or parts named "train" and "test" that do. Pictures of
-    one size keep it; where sizes differ, all are brought to 28×28. Files that are no pictures are
-    passed over, and counted in the provenance.
+    one size keep it; where sizes differ, all are brought to 28×28. Colour is made grey. Files that
+    are no pictures are passed over, and counted in the provenance, which names empty folders too.
 
     Parameters
     ----------
@@ -115,16 +117,21 @@ def read_image_folder(
         np.stack(pictures),
         np.array(labels, dtype=np.int64),
         names,
-        f"pictures in {part}{_without(passed_over)}",
+        f"pictures in {part}{_without(part, passed_over)}",
         passed_over=passed_over,
     )
 
 
-def _without(count: int) -> str:
-    if not count:
-        return ""
-    left_out = "file that is no picture" if count == 1 else "files that are no pictures"
-    return f", without {count:,} {left_out}"
+def _without(part: Path, passed_over: int) -> str:
+    """Say what of a folder is not among its pictures."""
+    left_out = []
+    if passed_over:
+        files = "file that is no picture" if passed_over == 1 else "files that are no pictures"
+        left_out.append(f"{passed_over:,} {files}")
+    if empty := [path.name for path in _folders_in(part) if not _holds_files(path)]:
+        folders, hold = ("folder", "holds") if len(empty) == 1 else ("folders", "hold")
+        left_out.append(f"the {folders} {', '.join(empty)}, which {hold} no files")
+    return f", without {' and '.join(left_out)}" if left_out else ""
 
 
 def fit_picture(

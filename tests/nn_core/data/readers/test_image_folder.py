@@ -66,6 +66,19 @@ def test_files_that_are_no_pictures_and_hidden_ones_are_passed_over(tmp_path):
     assert load_dataset(tmp_path).provenance.endswith("without 2 files that are no pictures")
 
 
+def test_folders_without_files_are_named(tmp_path):
+    save(tmp_path / "train" / "a", "1")
+    (tmp_path / "train" / "b").mkdir()
+    dataset = load_dataset(tmp_path)
+    assert dataset.class_names == ("a",)
+    assert dataset.provenance.endswith(", without the folder b, which holds no files")
+    (tmp_path / "train" / "10").mkdir()
+    (tmp_path / "train" / "a" / "notes.txt").write_text("hello")
+    assert load_dataset(tmp_path).provenance.endswith(
+        ", without 1 file that is no picture and the folders 10, b, which hold no files"
+    )
+
+
 def test_a_folder_without_pictures_is_refused(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "notes.txt").write_text("hello")
