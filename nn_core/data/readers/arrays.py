@@ -93,6 +93,16 @@ def _scaled(array: NDArray[np.generic], source: str) -> NDArray[np.uint8]:
             f"{source}: pixels lie from 0 to 255 or from 0 to 1, "
             f"not from {numbers.min():g} to {numbers.max():g}."
         )
+    largest = numbers.max(axis=(1, 2))
+    if numbers.max() > 1:
+        # A picture of fractions among those of bytes would be rounded to black and white.
+        faint = np.flatnonzero(largest <= 1)
+        fractions = (numbers[faint] % 1).any(axis=(1, 2))
+        if fractions.any():
+            raise DatasetError(
+                f"{source}: picture {faint[fractions][0]}, counted from 0, has pixels from 0 to 1, "
+                "but others have some from 0 to 255; bring all of them to one scale."
+            )
     scale = 255.0 if numbers.max() <= 1 else 1.0
     pictures: NDArray[np.uint8] = np.rint(numbers * scale).astype(np.uint8)
     return pictures

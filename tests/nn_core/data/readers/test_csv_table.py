@@ -61,6 +61,18 @@ def test_pixels_from_0_to_1_are_scaled():
     assert sorted(set(images.ravel().tolist())) == [0, 128, 255]
 
 
+def test_a_picture_of_fractions_among_pictures_of_bytes_is_refused():
+    rows = [*labelled(), [5, *([0.5] * 36)]]
+    with pytest.raises(DatasetError, match=r"x: picture 4, .* from 0 to 1, .* one scale"):
+        parse_csv(table(rows), source="x")
+
+
+def test_faint_pictures_of_whole_numbers_and_blank_ones_are_pictures_of_bytes():
+    faint, blank = [5, 1, *([0] * 35)], [6, *([0] * 36)]
+    images = parse_csv(table([*labelled(), faint, blank]), source="x").images
+    assert images[4:].reshape(2, 36).max(axis=1).tolist() == [1, 0]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
