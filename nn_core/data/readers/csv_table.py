@@ -12,10 +12,13 @@ from nn_core.data.readers.arrays import as_labels, as_pictures, square_side
 from nn_core.data.readers.idx_dataset import class_names_for
 from nn_core.errors import DatasetError
 
-__all__ = ["UNLABELLED", "is_csv", "parse_csv"]
+__all__ = ["FEWEST_SEPARATORS", "UNLABELLED", "is_csv", "parse_csv"]
 
 UNLABELLED: tuple[str, ...] = ("unlabelled",)
 """The one class of pictures that nobody has labelled, such as Kaggle's test.csv."""
+
+FEWEST_SEPARATORS = 24
+"""Between the pixels of the smallest square that is taken for a picture."""
 
 LABEL_NAMES = frozenset({"label", "labels", "class", "target", "digit", "y"})
 
@@ -25,7 +28,7 @@ _CELL = re.compile(r"^(?:pixel)?(\d+)x(\d+)$", re.IGNORECASE)
 def is_csv(content: bytes) -> bool:
     """Tell whether bytes are text whose first line has many values between commas."""
     first = content[: 1 << 18].split(b"\n", 1)[0]
-    return b"\0" not in first and first.count(b",") >= 24
+    return b"\0" not in first and first.count(b",") >= FEWEST_SEPARATORS
 
 
 def parse_csv(content: bytes, *, source: str) -> Dataset:

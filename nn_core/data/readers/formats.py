@@ -1,11 +1,14 @@
 """Recognising a dataset's format by its content, and reading it."""
 
+import io
+import re
+import zipfile
 from pathlib import Path
 from typing import Literal
 
 from nn_core.data.dataset import Dataset
 from nn_core.data.readers.compressed import read_bytes
-from nn_core.data.readers.csv_table import is_csv, parse_csv
+from nn_core.data.readers.csv_table import FEWEST_SEPARATORS, is_csv, parse_csv
 from nn_core.data.readers.idx import is_idx
 from nn_core.data.readers.idx_dataset import idx_pairs, prefix_of, read_idx_pair
 from nn_core.data.readers.npz import is_npz, npz_has_test, parse_npz
@@ -18,6 +21,14 @@ __all__ = ["Split", "read_dataset", "splits_of"]
 Split = Literal["train", "test"]
 
 TEST_PREFIXES = ("t10k", "test")
+
+ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
+ARRAY_MAGIC = b"\x93NUMPY"
+PICTURE_MAGICS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+PICKLE = re.compile(rb"\x80[\x01-\x05]|\(?c[\w.]+\n[\w.]+\n")
+"""A protocol's number, or in the oldest protocol the name of something to call."""
+
+SEPARATORS = {b";": "semicolons", b"\t": "tabs"}
 
 
 def read_dataset(path: Path, *, split: Split) -> Dataset:
@@ -49,9 +60,33 @@ def read_dataset(path: Path, *, split: Split) -> Dataset:
         return parse_mnist_pickle(content, split=split, source=source)
     if is_csv(content):
         return parse_csv(content, source=source)
-    raise DatasetError(
-        f"{path} is in no format of datasets that Inkling reads: IDX, NPZ, CSV, mnist.pkl.gz, "
-        "UNIPEN, or a folder of pictures."
+    raise DatasetError(f"{path} {_what_it_is_instead(content)}.")
+
+
+def _what_it_is_instead(content: bytes) -> str:
+    """Say of a file that is no dataset what its bytes show; none of it is opened for that."""
+    if not content:
+        return "is empty; make or fetch it again"
+    if content.startswith(ZIP_MAGICS):
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            return "is a zip archive of other files than NumPy's arrays; unpack it first"
+        return "is a damaged or incomplete zip archive, as NPZ is one; make or fetch it again"
+    if content.startswith(ARRAY_MAGIC):
+        return "is a single array; pictures and labels go together into one NPZ file"
+    if content.startswith(PICTURE_MAGICS):
+        return "is a single picture; a dataset is a folder of them with one folder for each class"
+    if PICKLE.match(content):
+        return (
+            "is a pickle that is incomplete or not of NumPy's arrays; it was not opened, as "
+            "pickles may run commands: keep the pictures and labels as NPZ"
+        )
+    first = content[: 1 << 18].split(b"\n", 1)[0]
+    for separator, name in SEPARATORS.items():
+        if b"\0" not in first and first.count(separator) >= FEWEST_SEPARATORS:
+            return f"looks like a table with {name} between its values; save it with commas"
+    return (
+        "is in no format of datasets that Inkling reads: IDX, NPZ, CSV, mnist.pkl.gz, UNIPEN, or "
+        "a folder of pictures"
     )
 
 

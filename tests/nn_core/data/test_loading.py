@@ -1,6 +1,9 @@
 import gzip
 import hashlib
+import io
 import os
+import pickle
+import zipfile
 from dataclasses import replace
 
 import numpy as np
@@ -155,6 +158,61 @@ def test_labels_that_are_no_classes_are_refused(tmp_path, user_folder):
     np.savez(tmp_path / "rows.npz", x=np.ones((2, 5, 5)), y=np.array([0, 4_000_000_000]))
     with pytest.raises(DatasetError, match="Labels up to 4,000,000,000 are no classes"):
         load_dataset(tmp_path / "rows.npz")
+
+
+class Evil:
+    """Makes a file where a plain unpickler meets it."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return open, (self.path, "w")
+
+
+def whole_npz() -> bytes:
+    content = io.BytesIO()
+    np.savez(content, x=np.ones((2, 5, 5)), y=np.arange(2))
+    return content.getvalue()
+
+
+def zip_of_text() -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("readme.txt", "hello")
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "is empty"),
+        (gzip.compress(b""), "is empty"),
+        (whole_npz()[:-30], "is a damaged or incomplete zip archive"),
+        (whole_npz()[:100], "is a damaged or incomplete zip archive"),
+        (zip_of_text(), "is a zip archive of other files"),
+        (b"\x93NUMPY\x01\0", "is a single array"),
+        (b"\x89PNG\r\n\x1a\n", "is a single picture"),
+        (b";".join([b"1"] * 37), "semicolons between its values; save it with commas"),
+        (b"\t".join([b"1"] * 37), "tabs between its values"),
+        (b"PKW and " + b"many words " * 30, "is in no format of datasets that Inkling reads"),
+        (b"hello there.\n", "is in no format of datasets that Inkling reads"),
+        (b"\0" + b";" * 40, "is in no format of datasets that Inkling reads"),
+    ],
+)
+def test_what_is_no_dataset_is_told_by_its_first_bytes(tmp_path, user_folder, content, told):
+    (tmp_path / "file").write_bytes(content)
+    with pytest.raises(DatasetError, match=f"file .*{told}"):
+        load_dataset(tmp_path / "file")
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_a_pickle_of_anything_but_arrays_is_told_and_not_opened(tmp_path, user_folder, protocol):
+    content = pickle.dumps(Evil(str(tmp_path / "ran")), protocol=protocol)
+    (tmp_path / "evil.pkl").write_bytes(content)
+    with pytest.raises(DatasetError, match=r"is a pickle .* was not opened"):
+        load_dataset(tmp_path / "evil.pkl")
+    assert not (tmp_path / "ran").exists()
 
 
 def test_signs_are_an_eleventh_class_that_mixes_with_digits(monkeypatch):
