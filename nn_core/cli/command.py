@@ -4,7 +4,13 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["Command", "Examples"]
+from nn_core.errors import InklingError
+
+__all__ = ["Command", "Examples", "Stopped"]
+
+
+class Stopped(InklingError):
+    """Ctrl-C ended a command; the message says what was kept of its work."""
 
 
 @dataclass(frozen=True, slots=True)

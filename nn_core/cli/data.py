@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nn_core.cli.command import Command
-from nn_core.cli.output import print_json
+from nn_core.cli.output import counted, print_json
 from nn_core.cli.parser import add_commands
 from nn_core.cli.progress import ProgressBar
 from nn_core.data import (
@@ -203,8 +203,8 @@ def _summary(dataset: Dataset) -> dict[str, Any]:
 
 def _in_words(dataset: Dataset) -> str:
     samples, height, width = dataset.images.shape
-    classes = len(dataset.class_names)
-    return f"{samples:,} pictures of {height}×{width} in {classes} classes"
+    pictures = f"{counted(samples, 'picture')} of {height}×{width}"
+    return f"{pictures} in {counted(len(dataset.class_names), 'class', 'classes')}"
 
 
 def _drawn(picture: NDArray[np.uint8]) -> str:

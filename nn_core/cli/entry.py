@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
-from nn_core.cli.command import Command
+from nn_core.cli.command import Command, Stopped
 from nn_core.cli.extras import missing_extra
 from nn_core.cli.parser import command_parser
 from nn_core.errors import ConfigError, InklingError
@@ -16,6 +16,9 @@ from nn_core.errors import ConfigError, InklingError
 __all__ = ["COMMAND_NAMES", "main"]
 
 PROGRAM = "inkling"
+INTERRUPTED = 130
+"""What shells expect of a program that Ctrl-C ended: 128 and the signal's number."""
+
 EXTENSIONS = "inkling.commands"
 
 MODULES: Mapping[str, str] = {
@@ -49,7 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit code: 0, or 1 after one sentence on standard error.
+        The exit code: 0, or after one sentence on standard error 130 where Ctrl-C ended the
+        command, and 1 where it failed.
     """
     words = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
@@ -66,7 +70,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        return _fail("Stopped.")
+        return _fail("Stopped.", INTERRUPTED)
+    except Stopped as stopped:
+        return _fail(str(stopped), INTERRUPTED)
     except InklingError as error:
         return _fail(str(error))
     except MemoryError:
@@ -142,7 +148,7 @@ def _overview() -> str:
     return "\n".join(lines)
 
 
-def _fail(sentence: str) -> int:
+def _fail(sentence: str, code: int = 1) -> int:
     line = " ".join(sentence.split())
     print(f"{PROGRAM}: {line}{'' if line.endswith('.') else '.'}", file=sys.stderr)
-    return 1
+    return code

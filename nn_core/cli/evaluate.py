@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nn_core.cli.command import Command
 from nn_core.cli.models import add_model_argument, find_model
-from nn_core.cli.output import percentage, print_json, sure
+from nn_core.cli.output import counted, percentage, print_json, sure
 from nn_core.cli.progress import ProgressBar, duration
 from nn_core.data import (
     CATALOGUE,
@@ -241,7 +241,7 @@ def _report(
     dataset: Dataset, model: Model, evaluation: ModelEvaluation, seconds: float, listed: int
 ) -> str:
     lines = [
-        f"{model.name} on {dataset.provenance} ({evaluation.samples:,} pictures, "
+        f"{model.name} on {dataset.provenance} ({counted(evaluation.samples, 'picture')}, "
         f"{duration(seconds)})",
         "",
         f"right                {percentage(evaluation.accuracy)}  ({evaluation.errors:,} wrong)",

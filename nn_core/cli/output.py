@@ -7,7 +7,7 @@ import numpy as np
 
 from nn_core.wording import percent
 
-__all__ = ["percentage", "plain", "print_json", "sure"]
+__all__ = ["counted", "percentage", "plain", "print_json", "sure"]
 
 
 def percentage(share: float, places: int = 2) -> str:
@@ -16,6 +16,11 @@ def percentage(share: float, places: int = 2) -> str:
     if value < 100:
         value = min(value, 100 - 10**-places)
     return f"{value:.{places}f}%"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Write how many there are of something: "1 trial", "2 trials", "1,000 classes"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def sure(confidence: float) -> str:

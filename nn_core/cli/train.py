@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from nn_core.architectures import PRESETS, build_network
-from nn_core.cli.command import Command
+from nn_core.cli.command import Command, Stopped
 from nn_core.cli.measuring import fit_calibration, measure
 from nn_core.cli.models import find_model
-from nn_core.cli.output import percentage, print_json
+from nn_core.cli.output import counted, percentage, print_json
 from nn_core.cli.progress import ProgressBar, duration
 from nn_core.cli.recording import keep_run
 from nn_core.cli.toml_file import read_toml
@@ -223,17 +223,15 @@ def _train_and_keep(
 ) -> int:
     config = trainer.config
     with ProgressBar("training") as bar:
-        bar.say(f"{len(train):,} pictures: {train.provenance}; seed {config.seed}")
+        bar.say(f"{counted(len(train), 'picture')}: {train.provenance}; seed {config.seed}")
         for note in notes:
             bar.say(f"note: {note}")
         result = _train(trainer, folder, bar)
         history = trainer.history
         if not history:
-            raise ConfigError(
-                result.stopped_early
-                if result is not None and result.stopped_early
-                else "Stopped before the first epoch was over; nothing was saved."
-            )
+            if result is not None and result.stopped_early:
+                raise ConfigError(result.stopped_early)
+            raise Stopped("Stopped before the first epoch was over; nothing was saved.")
         network = trainer.best_network()
         model = Model(
             network=network,
@@ -279,9 +277,7 @@ def _train_and_keep(
             note = f"run {kept.id}, {kept.name}, on the list of `inkling runs`"
             print(note, file=sys.stderr)
     if result is None:
-        raise ConfigError(
-            f"Stopped; the best network so far was saved, and --resume {folder} goes on."
-        )
+        raise Stopped(f"Stopped; the best network so far was saved, and --resume {folder} goes on.")
     (folder / CHECKPOINT_NAME).unlink(missing_ok=True)
     if result.diverged:
         raise ConfigError(f"{result.stopped_early} The best network before that was saved.")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from nn_core.atomic_write import write_atomically
 from nn_core.cli.choices import USUAL_CHOICES, Choice, check_names, grid_of, parse_choice
-from nn_core.cli.command import Command
+from nn_core.cli.command import Command, Stopped
 from nn_core.cli.extras import missing_extra
-from nn_core.cli.output import percentage, print_json
+from nn_core.cli.output import counted, percentage, print_json
 from nn_core.cli.progress import ProgressBar
 from nn_core.cli.toml_file import as_toml
 from nn_core.cli.train import add_settings, config_from
@@ -110,8 +110,8 @@ def run(arguments: argparse.Namespace) -> int:
     study = _open_study(arguments, base, choices)
     with ProgressBar("tuning") as bar:
         bar.say(
-            f"{len(dataset):,} pictures: {dataset.provenance}; study {arguments.study!r} holds "
-            f"{len(study.trials)} trials so far"
+            f"{counted(len(dataset), 'picture')}: {dataset.provenance}; study "
+            f"{arguments.study!r} holds {counted(len(study.trials), 'trial')} so far"
         )
 
         def objective(trial: "optuna.Trial") -> float:
@@ -131,7 +131,7 @@ def run(arguments: argparse.Namespace) -> int:
         is_whole = _try_out(study, objective, trials)
     code = _report(arguments, base, study)
     if not is_whole:
-        raise ConfigError("Stopped; the best so far was written, and the same command goes on.")
+        raise Stopped("Stopped; the best so far was written, and the same command goes on.")
     return code
 
 
@@ -265,7 +265,7 @@ def _report(arguments: argparse.Namespace, base: TrainingConfig, study: "optuna.
     best = {name: value for name, value in study.best_params.items() if name in known}
     config = TrainingConfig.from_dict({**known, **best})
     comment = (
-        f"The best of {len(study.trials)} trials of the study {arguments.study!r}: "
+        f"The best of {counted(len(study.trials), 'trial')} of the study {arguments.study!r}: "
         f"{percentage(study.best_value, 4)} of what was held back.\n"
         f"inkling train --config {arguments.output}"
     )
@@ -284,7 +284,7 @@ def _report(arguments: argparse.Namespace, base: TrainingConfig, study: "optuna.
     else:
         print(
             f"{arguments.output}: {percentage(study.best_value)} of what was held back with "
-            f"{_in_words(best)} (the best of {len(study.trials)} trials)"
+            f"{_in_words(best)} (the best of {counted(len(study.trials), 'trial')})"
         )
     return 0
 

@@ -77,7 +77,19 @@ def test_ctrl_c_ends_a_command_in_one_sentence(inkling, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("nn_core.cli.predict.find_model", interrupted)
-    assert inkling("predict", "x.png").sentence == "inkling: Stopped."
+    outcome = inkling("predict", "x.png")
+    assert (outcome.code, outcome.out, outcome.err) == (130, "", "inkling: Stopped.\n")
+
+
+def test_the_command_line_runs_as_a_module_too():
+    words = [sys.executable, "-m", "nn_core.cli"]
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([*words, "data", "list"], env=env, capture_output=True, text=True)
+    assert done.returncode == 0
+    assert done.stdout.startswith("mnist ")
+    done = subprocess.run([*words, "trian"], env=env, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "no command 'trian'" in done.stderr
 
 
 def test_a_reader_that_leaves_early_is_no_failure(bars):

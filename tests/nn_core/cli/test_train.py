@@ -139,7 +139,7 @@ def test_ctrl_c_keeps_the_best_network_so_far(train, monkeypatch):
 
     monkeypatch.setattr(Trainer, "run", interrupted)
     outcome = train("--output", "first")
-    assert outcome.code == 1
+    assert outcome.code == 130
     sentence = "inkling: Stopped; the best network so far was saved, and --resume first goes on."
     assert outcome.err.splitlines()[-1] == sentence
     assert load_model("first/model.safetensors").scores["validation_accuracy"] >= 0
@@ -161,7 +161,7 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_weights(train, inkling, monk
             train(
                 "--output", "part", "--epochs", 4, "--optimizer", "adamw", "--ema-decay", 0.9
             ).code
-            == 1
+            == 130
         )
     assert inkling("train", "--resume", "part").code == 0
     assert weights("part") == weights("whole")
@@ -199,7 +199,7 @@ def test_ctrl_c_before_the_first_epoch_is_over_saves_nothing(train, monkeypatch,
 
     monkeypatch.setattr(Trainer, "run", interrupted)
     outcome = train("--output", "first")
-    assert outcome.code == 1
+    assert outcome.code == 130
     assert "nothing was saved" in outcome.err
     assert not (tmp_path / "work" / "first" / "model.safetensors").exists()
 
@@ -364,7 +364,7 @@ def test_a_mixture_that_was_stopped_is_resumed_to_the_same_weights(inkling, mixt
     run = Trainer.run
     with monkeypatch.context() as patched:
         patched.setattr(Trainer, "run", stops_in_the_second_epoch)
-        assert inkling("train", *settings, "--output", "stopped").code == 1
+        assert inkling("train", *settings, "--output", "stopped").code == 130
     assert inkling("train", "--resume", "stopped").code == 0
     assert weights("whole") == weights("stopped")
 

@@ -112,7 +112,7 @@ def test_ctrl_c_writes_the_best_so_far_and_the_study_goes_on(tune, monkeypatch):
 
     monkeypatch.setattr("nn_core.cli.tune._accuracy", accuracy)
     outcome = tune("--search", "random", "--json")
-    assert outcome.code == 1
+    assert outcome.code == 130
     assert outcome.json["best_accuracy"] == 0.75
     assert "Stopped; the best so far was written" in outcome.err.splitlines()[-1]
     assert tune("--search", "random", "--json").json["best_accuracy"] == 0.75
@@ -129,11 +129,21 @@ def test_what_ctrl_c_cut_short_is_not_taken_for_tried_in_a_grid(tune, monkeypatc
 
     monkeypatch.setattr("nn_core.cli.tune._accuracy", accuracy)
     words = ("--search", "grid", "--try", "batch_size=8,16,32,64", "--trials", 9)
-    assert tune(*words).code == 1
+    assert tune(*words).code == 130
     assert tune(*words).code == 0
     assert sorted(begun) == sorted([8, 16, 32, 64, begun[1]])
     assert "every combination was tried before" in tune(*words).err
     assert len(begun) == 5
+
+
+def test_one_trial_is_one_and_two_are_trials(tune):
+    words = ("--search", "random", "--trials", 1)
+    outcome = tune(*words)
+    assert "holds 0 trials so far" in outcome.err
+    assert outcome.out.endswith("(the best of 1 trial)\n")
+    outcome = tune(*words)
+    assert "holds 1 trial so far" in outcome.err
+    assert outcome.out.endswith("(the best of 2 trials)\n")
 
 
 def test_settings_are_judged_by_folds(tune):
