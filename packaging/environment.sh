@@ -66,6 +66,7 @@ then
         install_packages "This Python cannot make environments" "python$version-venv"
     fi
     say "Making .venv with $("$base" --version) (once; this takes a minute or two)."
+    if [ -L .venv ]; then rm .venv; fi  # what it leads to is another checkout's
     "$base" -m venv --clear .venv
     printf '%s' "$here" >.venv/checkout
 fi

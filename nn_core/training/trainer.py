@@ -324,9 +324,9 @@ class Trainer:
     ) -> FloatArray:
         """Make of a network's logits what the loss takes in a step."""
         last, absorbed = network.layers[-1].kind, self._loss.absorbs
-        if last == "softmax" != absorbed:
+        if last == "softmax" and absorbed != last:
             return network.as_probabilities(logits)
-        if last == "sigmoid" == absorbed:  # there is no exact way back to before the sigmoid
+        if last == absorbed == "sigmoid":  # there is no exact way back to before the sigmoid
             until = network.logit_layers(absorbed)
             return network.forward(network.as_inputs(images), until=until)
         return logits
