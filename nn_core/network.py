@@ -308,8 +308,9 @@ class Network(LayerStack):
         """
         from nn_core.training import Trainer, TrainingConfig
 
-        for dataset in (train, validation) if validation is not None else (train,):
-            _check_dataset(dataset)
+        _check_dataset(train)
+        if validation is not None:
+            _check_dataset(validation)
         if given := [name for name in ("architecture", "initializer") if name in settings]:
             raise ConfigError(
                 f"The network has its layers and weights already; {given[0]} cannot be set here."

@@ -198,7 +198,6 @@ def run(arguments: argparse.Namespace) -> int:
     )
     try:
         train = load_dataset(config.dataset, split="train")
-        train.require_two_classes()
         notes: list[str] = []
         if checkpoint is not None:
             trainer = Trainer.resume(checkpoint, train)

@@ -174,7 +174,7 @@ def _find_learning_rate(arguments: argparse.Namespace, base: TrainingConfig) -> 
 
 def _dataset(arguments: argparse.Namespace, base: TrainingConfig) -> Dataset:
     dataset = load_dataset(base.dataset, split="train")
-    dataset.require_two_classes()
+    dataset.require_two_classes()  # before a study is opened for it
     if arguments.samples is None:
         return dataset
     return _some(dataset, arguments.samples, base.seed)

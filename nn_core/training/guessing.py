@@ -12,7 +12,7 @@ from nn_core.losses import CrossEntropy, Loss, Targets
 from nn_core.network import Network
 from nn_core.step import StepOutcome
 
-__all__ = ["Guess", "best_guess", "guesses", "why_it_guesses"]
+__all__ = ["Guess", "best_guess", "is_guessing", "why_it_guesses"]
 
 SETTLED = 30
 """So many batches every network may take before it is judged."""
@@ -82,7 +82,7 @@ def best_guess(loss: Loss, targets: Targets, classes: int) -> Guess:
     return Guess(float(counts.max()), loss(answers, some))
 
 
-def guesses(
+def is_guessing(
     outcomes: Sequence[StepOutcome], guess: Guess, *, samples: int, batches_before: float
 ) -> bool:
     """Tell whether a network that has had its time does no better than guessing.
@@ -123,7 +123,7 @@ def why_it_guesses(
     Parameters
     ----------
     outcomes, guess
-        As in `guesses`.
+        As in `is_guessing`.
     network
         What is being trained.
     loss

@@ -21,7 +21,7 @@ from nn_core.training.batches import Batches
 from nn_core.training.checkpoint import Checkpoint
 from nn_core.training.clock import Clock
 from nn_core.training.config import TrainingConfig
-from nn_core.training.guessing import Guess, best_guess, guesses, why_it_guesses
+from nn_core.training.guessing import Guess, best_guess, is_guessing, why_it_guesses
 from nn_core.training.health import find_warnings, why_diverged, why_unreadable
 from nn_core.training.reports import BatchReport, EpochReport, Report, TrainingResult
 from nn_core.training.state import RunState
@@ -70,7 +70,7 @@ class Trainer:
     Raises
     ------
     ConfigError
-        If the configuration does not go with the data.
+        If the configuration does not go with the data, or these are all of one class.
     ShapeError
         If the network does not take the pictures, or `targets` do not go with them.
     """
@@ -85,6 +85,8 @@ class Trainer:
         probe: NDArray[np.uint8] | None = None,
         targets: FloatArray | None = None,
     ) -> None:
+        if targets is None:
+            train.require_two_classes()
         self.config = config
         streams = np.random.SeedSequence(config.seed).spawn(3)
         for_weights, for_split, for_dropout = map(np.random.default_rng, streams)
@@ -370,7 +372,7 @@ class Trainer:
         latest = state.outcomes[begin:]
         samples = self.training_samples - begin * self.config.batch_size
         before = (state.epoch - 1 - self.config.warmup_epochs) * len(batches) + begin
-        if not guesses(latest, self._guess, samples=samples, batches_before=before):
+        if not is_guessing(latest, self._guess, samples=samples, batches_before=before):
             return
         right = sum(outcome.right for outcome in latest) / samples
         fact = (

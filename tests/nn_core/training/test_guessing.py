@@ -11,7 +11,7 @@ from nn_core.layers import FloatArray
 from nn_core.losses import Loss, make_loss
 from nn_core.step import StepOutcome
 from nn_core.training import Trainer, TrainingConfig
-from nn_core.training.guessing import Guess, best_guess, guesses
+from nn_core.training.guessing import Guess, best_guess, is_guessing
 
 
 def layers(activation: str, hidden: int = 1, **settings: Any) -> tuple[dict[str, Any], ...]:
@@ -100,7 +100,7 @@ GUESS = Guess(share=0.2, loss=1.6)
 
 def judged(right: int, loss: float, guess: Guess = GUESS, **changes: Any) -> bool:
     outcomes = [StepOutcome(loss, right, 1.0)] * 10
-    return guesses(outcomes, guess, **({"samples": 1000, "batches_before": 100} | changes))
+    return is_guessing(outcomes, guess, **({"samples": 1000, "batches_before": 100} | changes))
 
 
 def test_what_luck_explains_is_guessing() -> None:

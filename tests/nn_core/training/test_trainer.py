@@ -218,14 +218,21 @@ def test_a_network_that_was_given_drops_out_by_the_seed(bars: Dataset) -> None:
     given = Network.from_config(layers, input_shape=(1, 12, 12), rng=np.random.default_rng(0))
     config = replace(CONFIG, batch_size=240, validation_fraction=0.0, epochs=1, optimizer="sgd")
     one_picture = bars.take(np.zeros(240, np.intp))  # whose order makes no difference
+    rows = np.tile(np.float32([1.0, 0.0, 0.0]), (240, 1))
 
     def after(seed: int) -> np.ndarray:
-        trainer = Trainer(replace(config, seed=seed), one_picture, network=given.copy())
+        settings = replace(config, seed=seed)
+        trainer = Trainer(settings, one_picture, network=given.copy(), targets=rows)
         trainer.train()
         return trainer.network.parameter_vector
 
     np.testing.assert_array_equal(after(1), after(1))
     assert not np.allclose(after(1), after(2), rtol=0, atol=1e-6)
+
+
+def test_one_class_alone_is_refused_whoever_trains(bars: Dataset) -> None:
+    with pytest.raises(ConfigError, match="all pictures are of one class"):
+        Trainer(CONFIG, bars.take(np.flatnonzero(bars.labels == 0)))
 
 
 def test_soft_targets_are_learnt(bars: Dataset) -> None:
