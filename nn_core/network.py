@@ -132,7 +132,7 @@ class Network(LayerStack):
     def _check(self, images: NDArray[Any]) -> None:
         if images.ndim < 2 or math.prod(images.shape[1:]) != math.prod(self.input_shape):
             raise ShapeError(
-                f"The network takes samples of shape {self.input_shape}, "
+                f"The network takes samples of shape {self.input_shape}, one or more in an array, "
                 f"not an array of shape {images.shape}."
             )
         if images.dtype.kind not in "fb" and images.dtype != np.uint8:

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
@@ -38,6 +39,9 @@ from nn_core.training.recipes import RECIPES
 from nn_core.versions import versions
 
 __all__ = ["COMMAND", "add_settings", "config_from", "number_or_text"]
+
+_MEASURED = re.compile(r"Epoch \d+|loss of \S+|\d+\.\d+%?")
+"""What differs from epoch to epoch in a warning that says the same again; layers are told apart."""
 
 SETTINGS: Mapping[str, tuple[str, str]] = {
     "architecture": (
@@ -356,7 +360,7 @@ def _train(trainer: Trainer, folder: Path, bar: ProgressBar) -> TrainingResult |
 
 
 def _epoch_line(report: EpochReport, known: Sequence[str]) -> str:
-    """Tell how an epoch went, without those warnings that have been said of the one before."""
+    """Tell how an epoch went, without warnings that say the same as those of the one before."""
     line = (
         f"epoch {report.epoch:>{len(str(report.epochs))}}/{report.epochs}  "
         f"training loss {report.training_loss:.4f}, {percentage(report.training_accuracy)} right"
@@ -368,7 +372,8 @@ def _epoch_line(report: EpochReport, known: Sequence[str]) -> str:
         )
     if report.is_best and report.validation_accuracy is not None:
         line += "  best so far"
-    new = [warning for warning in report.warnings if warning not in known]
+    said = {_MEASURED.sub("", warning) for warning in known}
+    new = [warning for warning in report.warnings if _MEASURED.sub("", warning) not in said]
     return "\n".join([line, *(f"  note: {warning}" for warning in new)])
 
 

@@ -88,8 +88,8 @@ class Dataset:
         if not unused:
             return None
         if len(used) == 1:
-            told = f"Label {used[0]} alone occurs"
-        elif len(used) <= len(unused):
+            return f"Label {used[0]} alone occurs, and a network tells at least two classes apart."
+        if len(used) <= len(unused):
             told = f"Labels {_enumerated(used)} alone occur"
         elif len(unused) == 1:
             told = f"No picture has the label {unused[0]}"

@@ -15,7 +15,7 @@ from nn_core.step import StepOutcome
 __all__ = ["Guess", "best_guess", "is_guessing", "why_it_guesses"]
 
 SETTLED = 30
-"""So many batches every network may take before it is judged."""
+"""So many batches every network may take before it is judged, unless its loss is hopeless."""
 
 FEWEST_SAMPLES = 100
 """With fewer of them, luck explains too much."""
@@ -28,6 +28,9 @@ NEARLY = 0.99
 
 FAR_ABOVE = 2.0
 """A loss above this multiple of that of guessing is not of a network that knows nothing."""
+
+HOPELESS = 10.0
+"""A loss above this multiple of that of guessing needs no time to be judged."""
 
 FADED = 1e-3
 """A gradient that is this much smaller in the first weights than elsewhere hardly reaches them."""
@@ -101,11 +104,13 @@ def is_guessing(
     batches_before
         How many batches it has learnt from before them, without those of a warm-up.
     """
-    if batches_before < SETTLED or samples < FEWEST_SAMPLES or guess.share >= 1.0:
+    loss = _mean_loss(outcomes)
+    fewest = SETTLED if loss <= HOPELESS * guess.loss else 1
+    if batches_before < fewest or samples < FEWEST_SAMPLES or guess.share >= 1.0:
         return False
     luck = DEVIATIONS * math.sqrt(guess.share * (1.0 - guess.share) / samples)
     right = sum(outcome.right for outcome in outcomes) / samples
-    return right <= guess.share + luck and _mean_loss(outcomes) >= NEARLY * guess.loss
+    return right <= guess.share + luck and loss >= NEARLY * guess.loss
 
 
 def why_it_guesses(

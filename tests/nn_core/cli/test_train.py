@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from nn_core.cli.train import _epoch_line
 from nn_core.data import loading
 from nn_core.data.readers.idx import write_idx
 from nn_core.model_file import load_model
-from nn_core.training import BatchReport, Trainer
+from nn_core.training import BatchReport, EpochReport, Trainer
 
 
 @pytest.fixture
@@ -190,6 +191,20 @@ def test_a_warning_is_said_again_only_when_something_changed(train):
     assert (outcome.out + outcome.err).count("have been dead since") == 2  # one a layer
     record = json.loads(Path("first/run.json").read_text())
     assert len(record["history"]) == 4
+
+
+def test_a_warning_in_other_figures_is_not_said_again_and_one_of_another_layer_is():
+    known = (
+        "Epoch 1 ended no better than guessing: 9.8% were right. Its loss of 2754 is high.",
+        "All neurons of layer 2 are silent.",
+    )
+    warnings = (
+        "Epoch 2 ended no better than guessing: 10.4% were right. Its loss of 2.2e+03 is high.",
+        "All neurons of layer 4 are silent.",
+    )
+    report = EpochReport(2, 9, 2.3, 0.1, None, None, 0.1, 1.0, 1.0, True, warnings=warnings)
+    assert _epoch_line(report, known).splitlines()[1:] == [f"  note: {warnings[1]}"]
+    assert len(_epoch_line(report, ()).splitlines()) == 3
 
 
 def test_ctrl_c_before_the_first_epoch_is_over_saves_nothing(train, monkeypatch, tmp_path):

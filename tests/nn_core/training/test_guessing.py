@@ -115,6 +115,12 @@ def test_who_is_at_the_beginning_or_has_few_samples_or_one_class_is_not_judged()
     assert not judged(100, 0.0, Guess(share=1.0, loss=0.0))
 
 
+def test_a_hopeless_loss_is_judged_soon() -> None:
+    assert judged(20, 100.0, batches_before=1)
+    assert not judged(20, 100.0, batches_before=0)
+    assert not judged(20, 10 * GUESS.loss, batches_before=29)
+
+
 def test_a_loss_below_that_of_guessing_shows_that_something_is_learnt() -> None:
     # Where nine of ten are of one class, nobody has to answer anything else to know more.
     assert judged(90, 0.324, Guess(share=0.9, loss=0.325))
